@@ -1,0 +1,77 @@
+import type { Quantity } from '../domain/decimal.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
+import type { Asset, MarketSymbol } from '../domain/market-symbol.ts';
+import type { ClientOrderId, ExchangeOrderId, ExchangeRequest, OrderRequest } from '../domain/order.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+/** What the exchange says of one of our orders. */
+export interface OrderReport {
+  readonly clientOrderId: ClientOrderId;
+  readonly exchangeOrderId: ExchangeOrderId;
+  readonly symbol: MarketSymbol;
+  readonly request: OrderRequest;
+  readonly status: 'open' | 'filled' | 'cancelled' | 'expired';
+  readonly filledQuantity: Quantity;
+  /** Only of an expired order: the exchange's own word. */
+  readonly expiryReason: string | null;
+  readonly updatedAt: EpochMs;
+}
+
+/** The answer to an order. `outcome-unknown`: it may or may not be there; probe by the id, never send it again. */
+export type PlaceResult =
+  | { readonly tag: 'accepted'; readonly report: OrderReport; readonly fills: readonly Fill[] }
+  /** Proven not executed. Codes and messages are the exchange's own. */
+  | { readonly tag: 'rejected'; readonly code: number; readonly message: string }
+  | { readonly tag: 'outcome-unknown'; readonly cause: string };
+
+export type CancelResult =
+  | { readonly tag: 'cancelled'; readonly report: OrderReport }
+  /** Nothing open under this id: already filled, cancelled, expired, or never there. Ask `fetchOrder`. */
+  | { readonly tag: 'not-open' }
+  | { readonly tag: 'rejected'; readonly code: number; readonly message: string }
+  | { readonly tag: 'outcome-unknown'; readonly cause: string };
+
+/** What happens on the account without being asked: told at least once, perhaps repeated or out of order. */
+export type ExchangeEvent =
+  | { readonly kind: 'fill'; readonly fill: Fill }
+  | { readonly kind: 'order'; readonly report: OrderReport }
+  | { readonly kind: 'balance'; readonly asset: Asset; readonly free: Quantity; readonly locked: Quantity };
+
+export interface Balance {
+  readonly asset: Asset;
+  readonly free: Quantity;
+  /** Held by open orders. */
+  readonly locked: Quantity;
+}
+
+/**
+ * The exchange, as far as Steward uses it.
+ *
+ * Contract, checked by test/contract/exchange.contract.ts:
+ * - `place` sends at most once per call; no answer in time is `outcome-unknown`, never a throw.
+ * - A second order under the id of an *open* order is rejected as duplicate (-2010); once that order is closed the id is accepted again:
+ *   callers probe, never re-send.
+ * - Fills of one order add up to at most its quantity and keep their ids for ever. An order that is cancelled or expired may have fills.
+ * - `fetchOrder` returns null where the exchange knows no such order *now*; that is not proof that it never will.
+ * - `events` yields fills and order changes of the account until `signal` aborts. The consumer is done with an event when it asks for the next.
+ * - Reads give a Fault for outside trouble; placing and cancelling never throw for it.
+ */
+export interface Exchange {
+  place(request: ExchangeRequest): Promise<PlaceResult>;
+  cancel(order: OrderKey): Promise<CancelResult>;
+  fetchOrder(order: OrderKey): Promise<OrderReport | null>;
+  fetchOpenOrders(): Promise<readonly OrderReport[]>;
+  /** Fills of one market with an id above `afterFillId`, oldest first; all of them when it is null. */
+  fetchFills(query: { readonly symbol: MarketSymbol; readonly afterFillId: string | null }): Promise<readonly Fill[]>;
+  /** Every asset with a free or locked amount. */
+  fetchBalances(): Promise<readonly Balance[]>;
+  fetchInstruments(): Promise<readonly Instrument[]>;
+  fetchFees(): Promise<FeeSchedule>;
+  events(signal: AbortSignal): AsyncIterable<ExchangeEvent>;
+}
+
+export interface OrderKey {
+  readonly symbol: MarketSymbol;
+  readonly clientOrderId: ClientOrderId;
+}

@@ -1,0 +1,79 @@
+import type { AgentUsage } from '../domain/journal-entry.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+/** Text that costs something to make: made only when somebody reads it. Calling it twice gives the same text. */
+export type LazyText = () => string;
+
+/** A tool as the model sees it. `inputSchema` is JSON Schema (2020-12, root object, no `$schema`), the same for every vendor. */
+export interface LlmTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+export interface LlmToolCall {
+  /** The vendor's id of the call; unique within a conversation. */
+  readonly id: string;
+  readonly name: string;
+  /** The parsed JSON of the input, not yet checked against the tool's schema. */
+  readonly input: unknown;
+}
+
+/** The one answer to a tool call. `value` is for a plain strategy, `text` for models. */
+export interface LlmToolResult {
+  readonly callId: string;
+  readonly toolName: string;
+  readonly ok: boolean;
+  readonly value: unknown;
+  readonly text: LazyText;
+}
+
+/** One step of a conversation. It only ever grows at the end. */
+export type LlmMessage =
+  | { readonly role: 'user'; readonly text: LazyText }
+  | {
+      readonly role: 'assistant';
+      readonly text: string;
+      readonly toolCalls: readonly LlmToolCall[];
+      /** The vendor's own payload, echoed unchanged to the same model; null where there is none. */
+      readonly raw: unknown;
+    }
+  | { readonly role: 'tool'; readonly results: readonly LlmToolResult[] };
+
+export interface LlmRequest {
+  readonly model: string;
+  readonly system: LazyText;
+  readonly messages: readonly LlmMessage[];
+  readonly tools: readonly LlmTool[];
+  readonly outputTokensMax: number;
+}
+
+/**
+ * What a model answered. Calls of a `truncated` answer must never be run: its last fields may be missing.
+ * `refused` and `empty` are no consent to anything.
+ */
+export type LlmReply =
+  | {
+      readonly tag: 'answered';
+      readonly stop: 'tool-calls' | 'end' | 'truncated' | 'refused' | 'empty';
+      readonly text: string;
+      readonly toolCalls: readonly LlmToolCall[];
+      readonly usage: AgentUsage;
+      readonly raw: unknown;
+    }
+  | { readonly tag: 'failed'; readonly code: LlmFailure; readonly message: string };
+
+export type LlmFailure = 'timeout' | 'overloaded' | 'rate-limited' | 'unauthorised' | 'model-unknown' | 'bad-request' | 'network' | 'bad-payload' | 'cancelled';
+
+/**
+ * A vendor of language models, or a plain strategy that speaks as one.
+ *
+ * Contract, checked by test/contract/llm-provider.contract.ts:
+ * - `respond` answers with text and tool calls; trouble is the value `failed`, never a throw. It retries nothing that had an effect.
+ * - It ends by `deadlineAt`, or at once when `signal` aborts, with `failed`.
+ * - It never changes what it is given. A stop other than `tool-calls` may carry calls, which are not to be run.
+ */
+export interface LlmProvider {
+  readonly name: string;
+  respond(request: LlmRequest, limits: { readonly deadlineAt: EpochMs; readonly signal: AbortSignal }): Promise<LlmReply>;
+}
