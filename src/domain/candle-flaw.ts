@@ -1,0 +1,23 @@
+import type { Candle } from './candle.ts';
+import { HOUR_MS } from './time.ts';
+
+/**
+ * Why an hourly candle cannot be true, as words that follow "candle"; null when it can.
+ * The order of candles among each other is the business of whoever keeps them.
+ */
+export function hourlyCandleFlaw({ openedAt, open, high, low, close, volume }: Candle): string | null {
+  if (!Number.isFinite(openedAt)) return 'has no opening time';
+  if (openedAt % HOUR_MS !== 0) return `opens at ${openedAt}, which is not on the hour`;
+  if (!(isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close))) {
+    return `has a price that is not above 0 (open ${open}, high ${high}, low ${low}, close ${close})`;
+  }
+  if (!(Number.isFinite(volume) && volume >= 0)) return `has a volume of ${volume}`;
+  if (high < low) return `has a high of ${high} below its low of ${low}`;
+  if (high < open || high < close) return `has a high of ${high} below its open of ${open} or close of ${close}`;
+  if (low > open || low > close) return `has a low of ${low} above its open of ${open} or close of ${close}`;
+  return null;
+}
+
+function isPrice(value: number): boolean {
+  return Number.isFinite(value) && value > 0;
+}

@@ -1,0 +1,3 @@
+import { canarySecrets } from './canary.ts';
+
+Object.assign(process.env, canarySecrets);
