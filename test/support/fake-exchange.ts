@@ -4,7 +4,15 @@ import type { Fill } from '../../src/domain/fill.ts';
 import type { FeeSchedule, Instrument } from '../../src/domain/instrument.ts';
 import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import type { ExchangeRequest, OrderRequest } from '../../src/domain/order.ts';
-import type { Balance, CancelResult, Exchange, ExchangeEvent, OrderKey, OrderReport, PlaceResult } from '../../src/ports/exchange.ts';
+import type {
+  Balance,
+  CancelResult,
+  Exchange,
+  ExchangeEvent,
+  OrderKey,
+  OrderReport,
+  PlaceResult,
+} from '../../src/ports/exchange.ts';
 
 /** An answer that a test prepares: a value, or a function that may look at the call, wait, or throw as no adapter should. */
 type Answer<Call, Result> = Result | ((call: Call) => Result | Promise<Result>);

@@ -3,7 +3,7 @@ import type { LlmFailure, LlmProvider, LlmReply, LlmRequest, LlmToolCall } from 
 
 type AnsweredReply = Extract<LlmReply, { readonly tag: 'answered' }>;
 
-export const SCRIPTED_USAGE: AgentUsage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 0, cacheWriteTokens: 0 };
+const SCRIPTED_USAGE: AgentUsage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 0, cacheWriteTokens: 0 };
 
 /** A provider that answers what a test wrote down. */
 export interface ScriptedLlm extends LlmProvider {

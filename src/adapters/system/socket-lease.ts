@@ -104,7 +104,7 @@ async function openSocket({ links }: LeasePlace): Promise<LeaseSocket> {
   const name = `${randomBytes(6).toString('hex')}.sock`;
   const server = createServer((connection) => connection.destroy());
   await withShortSocketPath(join(links, name), (path) => listen(server, path));
-  
+  server.unref();
   let closed: Promise<void> | null = null;
   return {
     name,

@@ -28,7 +28,7 @@ describeLease('The socket lease, in a folder whose path is too long for a socket
 type Answer = { readonly epoch: number } | { readonly refused: string };
 
 async function spawnHolder(dataFolder = folder): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'lease-holder.ts'), [dataFolder], { execArgv: ['--import', 'tsx'] });
+  const child = fork(new URL('./lease-holder.ts', import.meta.url), [dataFolder], { execArgv: ['--import', 'tsx'] });
   children.push(child);
   await once(child, 'message');
   return child;

@@ -1,0 +1,16 @@
+/** The lines of one append, in the order of their sequence numbers. */
+export interface LineGroup {
+  readonly text: string;
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+}
+
+/** Brings lines into the segments: with a promise kept by the disk (`SyncedWriter`), or as fast as possible (`BufferedWriter`). */
+export interface EntryWriter {
+  /** Resolves when the lines are durable; once a write has failed, this and every later call rejects with its storage fault. */
+  add(lines: LineGroup): Promise<void>;
+  /** The newest entry that a reader may find in the segments. */
+  readableSequence(): number;
+  /** Waits for everything added; rejects when any of it could not be written. */
+  flush(): Promise<void>;
+}

@@ -1,0 +1,32 @@
+import type { EpochMs } from '../domain/time.ts';
+import type { TradeSignal } from '../domain/trade-signal.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { LazyText, LlmProvider } from '../ports/llm-provider.ts';
+import type { AgentBounds } from './agent-bounds.ts';
+import type { Tool, ToolContext } from './tool.ts';
+
+/** Who deliberates, and with which model. */
+export interface AgentSeat {
+  /** The role's name in the journal: `trader`. */
+  readonly agent: string;
+  readonly provider: LlmProvider;
+  readonly model: string;
+  readonly outputTokensMax: number;
+}
+
+export interface AgentAssignment {
+  readonly sessionId: string;
+  readonly seat: AgentSeat;
+  readonly system: LazyText;
+  /** The first user message. */
+  readonly task: LazyText;
+  readonly promptHash: string;
+  readonly tools: readonly Tool[];
+  readonly bounds: AgentBounds;
+  readonly clock: Clock;
+  readonly deadlineAt: EpochMs;
+  /** Aborting it ends the conversation as `cancelled`. */
+  readonly signal: AbortSignal;
+  /** What tools may know when these signals stand. */
+  contextAfter(proposed: readonly TradeSignal[]): ToolContext;
+}

@@ -1,0 +1,112 @@
+import type { AgentOutcome } from '../domain/journal-entry.ts';
+import type { LlmFailure, LlmMessage, LlmReply, LlmToolCall } from '../ports/llm-provider.ts';
+import type { AgentAssignment } from './agent-assignment.ts';
+import { type AgentRun, addUsage, NO_USAGE } from './agent-run.ts';
+import { CallDesk } from './call-desk.ts';
+import { isNestedDeeperThan } from './nesting.ts';
+import { toLlmTool } from './tool-schema.ts';
+
+const SUMMARY_LENGTH_MAX = 400;
+/** No tool's input comes near it, and whatever walks a recorded conversation is safe below it. */
+const INPUT_LEVELS_MAX = 32;
+const REMINDER = 'The session is still open. Call finish_session now; without it nothing that you proposed counts.';
+
+/** The state of one conversation. It only ever grows at the end. */
+export class Conversation {
+  readonly #assignment: AgentAssignment;
+  readonly #desk: CallDesk;
+  #messages: readonly LlmMessage[];
+  #usage = NO_USAGE;
+  #turns = 0;
+  #reminders = 0;
+  #summary = '';
+
+  constructor(assignment: AgentAssignment) {
+    const { sessionId, seat, tools, bounds, contextAfter, task } = assignment;
+    this.#assignment = assignment;
+    this.#desk = new CallDesk({ sessionId, agent: seat.agent, tools, bounds, contextAfter });
+    this.#messages = [{ role: 'user', text: task }];
+  }
+
+  exhaustedBound(): AgentOutcome | null {
+    const { turnsMax, tokensMax } = this.#assignment.bounds;
+    if (this.#turns >= turnsMax) return 'turns-exhausted';
+    return this.#usage.inputTokens + this.#usage.outputTokens >= tokensMax ? 'budget-exhausted' : null;
+  }
+
+  ask(signal: AbortSignal): Promise<LlmReply> {
+    const { seat, system, tools, deadlineAt } = this.#assignment;
+    const { provider, model, outputTokensMax } = seat;
+    return provider.respond(
+      { model, system, messages: this.#messages, tools: tools.map(toLlmTool), outputTokensMax },
+      { deadlineAt, signal },
+    );
+  }
+
+  /** Acts on an answer. @returns the outcome when the conversation ends with it, else null. */
+  takeIn(reply: LlmReply): AgentOutcome | null {
+    if (reply.tag === 'failed') return this.#fail(reply);
+    this.#turns += 1;
+    this.#usage = addUsage(this.#usage, reply.usage);
+    if (reply.toolCalls.some(({ input }) => isNestedDeeperThan(input, INPUT_LEVELS_MAX))) {
+      return this.#fail({
+        code: 'bad-payload',
+        message: `the input of a call is nested more than ${INPUT_LEVELS_MAX} levels deep`,
+      });
+    }
+    this.#summary = reply.text;
+    this.#append({ role: 'assistant', text: reply.text, toolCalls: reply.toolCalls, raw: reply.raw });
+    switch (reply.stop) {
+      case 'tool-calls':
+        return reply.toolCalls.length > 0 ? this.#answer(reply.toolCalls) : this.#remind();
+      case 'end':
+        return this.#remind();
+      case 'truncated':
+      case 'refused':
+      case 'empty':
+        return reply.stop;
+    }
+  }
+
+  close(outcome: AgentOutcome): AgentRun {
+    const { seat, promptHash } = this.#assignment;
+    return {
+      agent: seat.agent,
+      provider: seat.provider.name,
+      model: seat.model,
+      outcome,
+      turns: this.#turns,
+      toolCalls: this.#desk.toolCalls,
+      usage: this.#usage,
+      signals: this.#desk.signals,
+      summary: this.#summary.slice(0, SUMMARY_LENGTH_MAX),
+      messages: this.#messages,
+      promptHash,
+    };
+  }
+
+  #fail({ code, message }: { readonly code: LlmFailure; readonly message: string }): AgentOutcome {
+    this.#summary = `${code}: ${message}`;
+    return code === 'cancelled' ? 'cancelled' : 'provider-failed';
+  }
+
+  #answer(calls: readonly LlmToolCall[]): AgentOutcome | null {
+    if (!this.#desk.hasRoomFor(calls)) return 'turns-exhausted';
+    const { results, ended } = this.#desk.answerAll(calls);
+    this.#append({ role: 'tool', results });
+    if (ended?.outcome === 'finished') this.#summary = ended.summary;
+    return ended?.outcome ?? null;
+  }
+
+  /** Asks a model that stopped without ending the session to end it. No model is forced to call a tool: some cannot be. */
+  #remind(): AgentOutcome | null {
+    if (this.#reminders >= this.#assignment.bounds.remindersMax) return 'turns-exhausted';
+    this.#reminders += 1;
+    this.#append({ role: 'user', text: () => REMINDER });
+    return null;
+  }
+
+  #append(message: LlmMessage): void {
+    this.#messages = [...this.#messages, message];
+  }
+}

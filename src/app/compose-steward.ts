@@ -1,0 +1,163 @@
+import { DEFAULT_AGENT_BOUNDS } from '../agent/agent-bounds.ts';
+import type { AgentSeat } from '../agent/agent-assignment.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { Venue } from '../domain/control-state.ts';
+import { decimalText, quoteAmount } from '../domain/decimal.ts';
+import { Fault } from '../domain/fault.ts';
+import { type JournalEntry, MAIN_BOOK_ID } from '../domain/journal-entry.ts';
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import { type CrashPoint, OrderExecutor } from '../execution/order-executor.ts';
+import { DataPreparer } from '../market/data-preparer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Exchange } from '../ports/exchange.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { LlmProvider } from '../ports/llm-provider.ts';
+import type { Log } from '../ports/log.ts';
+import type { MarketData } from '../ports/market-data.ts';
+import { parseRiskLimits } from '../risk/limits.ts';
+import { RiskManager } from '../risk/risk-manager.ts';
+import { runAccountFeed } from '../session/account-feed.ts';
+import { AccountQueue } from '../session/account-queue.ts';
+import { JournaledState } from '../session/journaled-state.ts';
+import { ProtectionLoop } from '../session/protection-loop.ts';
+import { recover } from '../session/recover.ts';
+import type { SessionServices, SessionSettings } from '../session/session-services.ts';
+import { Steward } from '../session/steward.ts';
+import { feeValuer } from '../session/value-fee.ts';
+import { composeDeliberate } from './compose-deliberate.ts';
+import { loadPrompts } from './load-prompts.ts';
+import { ConfigurationError } from './usage-error.ts';
+
+/** 250 daily candles to warm the indicators up, and the day that is running. */
+export const WARM_UP_HOURS = 251 * 24;
+const SLOT_LATE_MAX_MS = 20 * MINUTE_MS;
+
+/** What differs by venue: the objects behind the ports. */
+export interface StewardParts {
+  readonly venue: Venue;
+  readonly configuration: Configuration;
+  readonly configurationHash: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly exchange: Exchange;
+  readonly marketData: MarketData;
+  readonly providers: ReadonlyMap<string, LlmProvider>;
+  readonly epoch: number;
+  readonly seed: number | null;
+  readonly stopSignal: AbortSignal;
+  readonly onBug: (error: Error) => void;
+  /** Told of every entry that is recorded from now on. */
+  readonly onEntry?: (entry: JournalEntry) => void;
+  /** Where a test may end the process. */
+  readonly crashPoint?: (name: CrashPoint) => void;
+}
+
+/** Builds the bot on its ports and reads its journal. It does nothing yet: `startSteward` recovers it and lets it listen to the exchange. */
+export async function composeSteward(parts: StewardParts): Promise<Steward> {
+  const { configuration, clock, log, journal, exchange, marketData } = parts;
+  const state = new JournaledState({
+    journal,
+    clock,
+    bookId: MAIN_BOOK_ID,
+    start: { autonomy: configuration.autonomy, mode: configuration.mode },
+  });
+  if (parts.onEntry !== undefined) state.onEntry(parts.onEntry);
+  await state.load();
+  await openJournal(state, parts);
+  const protection = new ProtectionLoop();
+  const fees = await exchange.fetchFees();
+  const instruments = await exchange.fetchInstruments();
+  const services: SessionServices = {
+    clock,
+    log,
+    exchange,
+    marketData,
+    state,
+    queue: new AccountQueue(),
+    preparer: new DataPreparer({ symbols: configuration.symbols }),
+    riskManager: new RiskManager(),
+    executor: new OrderExecutor({
+      exchange,
+      clock,
+      journal: state,
+      orders: state.orders,
+      log,
+      valueFee: feeValuer(state),
+      crashPoint: parts.crashPoint ?? (() => undefined),
+    }),
+    protection,
+    deliberate: composeDeliberate({
+      clock,
+      prompts: await loadPrompts(),
+      seats: seatsOf(parts),
+      symbols: configuration.symbols,
+      bounds: { ...DEFAULT_AGENT_BOUNDS, turnsMax: configuration.session.turnsMax, callsMax: configuration.session.callsMax },
+    }),
+    instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
+    fees,
+    settings: settingsOf(parts),
+    stopSignal: parts.stopSignal,
+    onBug: parts.onBug,
+  };
+  protection.join(services);
+  return new Steward(services);
+}
+
+/** The start-up path: listen to the account, recover, and only then is the bot ready for sessions and people. */
+export async function startSteward(
+  steward: Steward,
+  parts: Pick<StewardParts, 'configurationHash' | 'stopSignal' | 'onBug'>,
+): Promise<void> {
+  void runAccountFeed(steward.services, parts.stopSignal).catch((error: unknown) =>
+    parts.onBug(error instanceof Error ? error : new Error(String(error))),
+  );
+  await recover(steward.services, { configurationHash: parts.configurationHash });
+}
+
+async function openJournal(state: JournaledState, { venue, configuration, journal, seed }: StewardParts): Promise<void> {
+  const { opening } = state;
+  if (opening === null) {
+    await state.record([
+      {
+        kind: 'journal-opened',
+        venue,
+        capital: decimalText(quoteAmount(configuration.capital.allotted)),
+        symbols: configuration.symbols,
+        seed,
+      },
+    ]);
+  } else if (opening.venue !== venue) {
+    throw new Fault(
+      'already-running',
+      `the data folder belongs to the venue ${opening.venue} and cannot be used for ${venue}; choose another folder with --data-dir`,
+    );
+  }
+  if (journal.repairedBytes > 0) await state.record([{ kind: 'journal-repaired', droppedBytes: journal.repairedBytes }]);
+}
+
+function seatsOf({ configuration, providers }: StewardParts): readonly AgentSeat[] {
+  return Object.entries(configuration.llm.single.agents).map(([agent, { provider, model, outputTokensMax }]) => {
+    const found = providers.get(provider);
+    if (found === undefined)
+      throw new ConfigurationError(
+        `the provider ${provider} of the agent ${agent} (llm.single.agents.${agent}.provider) is not available here; available: ${[...providers.keys()].join(', ')}`,
+      );
+    return { agent, provider: found, model, outputTokensMax };
+  });
+}
+
+function settingsOf({ configuration, epoch, venue }: StewardParts): SessionSettings {
+  return {
+    symbols: configuration.symbols,
+    limits: parseRiskLimits(configuration.limits),
+    entryKind: configuration.execution.entryKind,
+    orderPrefix: configuration.execution.orderPrefix,
+    epoch,
+    proposalExpiryMs: configuration.proposals.expiryMinutes * MINUTE_MS,
+    deliberationMaxMs: configuration.session.deadlineSeconds * SECOND_MS,
+    slotLateMaxMs: SLOT_LATE_MAX_MS,
+    warmUpHours: WARM_UP_HOURS,
+    accountIsShared: venue === 'live' || venue === 'testnet',
+  };
+}

@@ -1,0 +1,8 @@
+/** The bot's state, below the working folder unless `--data-dir` or STEWARD_DATA_DIR says otherwise. */
+export const DEFAULT_DATA_DIR = 'data';
+/** Configuration files, below the working folder unless `--config-dir` or STEWARD_CONFIG_DIR says otherwise. */
+export const DEFAULT_CONFIG_DIR = 'config';
+
+export const JOURNAL_FOLDER = 'journal';
+export const CSV_FOLDER = 'csv';
+export const STATE_FILE = 'state.json';

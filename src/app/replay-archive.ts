@@ -1,0 +1,62 @@
+import { ArchiveMarketData } from '../adapters/archive/archive-market-data.ts';
+import type { CandleArchive } from '../adapters/archive/candle-archive.ts';
+import { openFileJournal } from '../adapters/journal/file-journal.ts';
+import { silentLog } from '../adapters/system/silent-log.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { JournalEntry } from '../domain/journal-entry.ts';
+import { type ReplayPlan, runReplay } from '../replay/run-replay.ts';
+import { SimulatedClock } from '../simulator/simulated-clock.ts';
+import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
+import { composeSteward, startSteward } from './compose-steward.ts';
+import { providersOf } from './llm-providers.ts';
+import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
+import { SimulatedWorld } from './simulated-world.ts';
+
+export interface ArchiveReplay {
+  readonly archive: CandleArchive;
+  readonly configuration: Configuration;
+  readonly configurationHash: string;
+  readonly seed: number;
+  readonly journalFolder: string;
+  readonly plan: ReplayPlan;
+  readonly onEntry: (entry: JournalEntry) => void;
+}
+
+/** The composition of a replay: stored candles for the bot up to now, and all of them for the simulated exchange alone. */
+export async function replayArchive(replay: ArchiveReplay): Promise<void> {
+  const { archive, configuration, plan } = replay;
+  const stop = new AbortController();
+  let bug: Error | null = null;
+  const onBug = (error: Error): void => {
+    bug ??= error;
+  };
+  const clock = new SimulatedClock({ startAt: plan.from });
+  const exchange = new SimulatedExchange({
+    clock,
+    future: { candleAt: (symbol, openedAt) => archive.futureCandle(symbol, openedAt) },
+    ...simulatedExchangeOptions(configuration),
+  });
+  const journal = await openFileJournal({ folder: replay.journalFolder, durability: 'buffered' });
+  const parts = {
+    venue: 'replay',
+    configuration,
+    configurationHash: replay.configurationHash,
+    clock,
+    log: silentLog,
+    journal,
+    exchange,
+    marketData: new ArchiveMarketData({ archive, clock }),
+    providers: providersOf(),
+    epoch: 1,
+    seed: replay.seed,
+    stopSignal: stop.signal,
+    onBug,
+    onEntry: replay.onEntry,
+  } as const;
+  const steward = await composeSteward(parts);
+  await startSteward(steward, parts);
+  await runReplay(steward, new SimulatedWorld({ clock, exchange, steward }), plan);
+  stop.abort();
+  await journal.close();
+  if (bug !== null) throw bug;
+}

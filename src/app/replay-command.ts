@@ -1,0 +1,111 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CandleArchive } from '../adapters/archive/candle-archive.ts';
+import { loadCandleArchive } from '../adapters/archive/load-candle-archive.ts';
+import { isMissing } from '../adapters/journal/storage-fault.ts';
+import { verifyJournal } from '../adapters/journal/verify-journal.ts';
+import { createProgressBar } from '../adapters/terminal/progress-bar.ts';
+import { Fault } from '../domain/fault.ts';
+import { type EpochMs, hourStart, minuteText } from '../domain/time.ts';
+import type { ConfirmationPolicy } from '../replay/answer-by-policy.ts';
+import { type ReplaySummary, ReplaySummaryFold } from '../replay/replay-summary.ts';
+import { replaySummaryText } from '../report/replay-summary-text.ts';
+import { CsvFiles } from './csv-files.ts';
+import { JOURNAL_FOLDER } from './folders.ts';
+import { loadConfigurationOrFail } from './load-configuration.ts';
+import { printJson, printLine } from './print.ts';
+import { replayArchive } from './replay-archive.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface ReplayOptions {
+  readonly candles: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly out: string;
+  readonly config: string;
+  readonly seed: number;
+  readonly confirmations: ConfirmationPolicy;
+  readonly json?: boolean;
+}
+
+/** Replays a stored period and writes journal, CSV files and summary into a folder of its own. */
+export async function replayCommand(options: ReplayOptions): Promise<void> {
+  const { configuration, hash } = await loadConfigurationOrFail(options.config);
+  refuseBadPeriod(options);
+  await claimFolder(options.out);
+  const archive = await loadCandleArchive(options.candles, configuration.symbols);
+  refusePeriodWithoutCandles(archive, options);
+
+  const csv = await CsvFiles.open(options.out);
+  const summary = new ReplaySummaryFold();
+  const progress = createProgressBar({ stream: process.stderr, label: 'replay' });
+  await replayArchive({
+    archive,
+    configuration,
+    configurationHash: hash,
+    seed: options.seed,
+    journalFolder: join(options.out, JOURNAL_FOLDER),
+    plan: {
+      from: hourStart(options.from),
+      to: options.to,
+      confirmations: options.confirmations,
+      onProgress: ({ sessions, sessionsTotal }) => progress.update(sessions, sessionsTotal),
+    },
+    onEntry: (entry) => {
+      csv.apply(entry);
+      summary.apply(entry);
+    },
+  });
+  progress.end();
+  await csv.close();
+  const result = summary.summary(options, await headOf(join(options.out, JOURNAL_FOLDER)));
+  await writeFile(join(options.out, 'summary.json'), `${JSON.stringify(result, null, 2)}\n`);
+  print(result, options);
+}
+
+function print(summary: ReplaySummary, { json, out }: ReplayOptions): void {
+  if (json === true) printJson(summary);
+  else printLine(`${replaySummaryText(summary)}\nWritten to ${out}: summary.json, portfolio_update.csv, trade_log.csv, journal/`);
+}
+
+async function headOf(journalFolder: string): Promise<string> {
+  const verification = await verifyJournal(journalFolder);
+  if (verification.tag !== 'sound')
+    throw new Fault('journal-damaged', `the journal just written to ${journalFolder} is not sound`);
+  return verification.lastHash;
+}
+
+function refuseBadPeriod({ from, to }: ReplayOptions): void {
+  if (from < to) return;
+  throw new UsageError(
+    `The period is empty: --from ${minuteText(from)} is not before --to ${minuteText(to)} (UTC; --to is exclusive).`,
+  );
+}
+
+function refusePeriodWithoutCandles(archive: CandleArchive, { from, to, candles }: ReplayOptions): void {
+  const spans = archive.symbols.map((symbol) => ({
+    symbol,
+    first: archive.firstOpenedAt(symbol),
+    last: archive.lastOpenedAt(symbol),
+  }));
+  const listing = spans
+    .map(
+      ({ symbol, first, last }) =>
+        `${symbol} ${first === null || last === null ? 'none' : `${minuteText(first)} to ${minuteText(last)}`}`,
+    )
+    .join('; ');
+  const isCovered = spans.some(({ first, last }) => first !== null && last !== null && first < to && last >= from);
+  if (isCovered) return;
+  throw new UsageError(`No candle in ${candles} lies between ${minuteText(from)} and ${minuteText(to)} UTC. Stored: ${listing}.`);
+}
+
+/** The results of one run never mix with those of another. */
+async function claimFolder(folder: string): Promise<void> {
+  const content = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw new Fault('storage', `cannot use the folder ${folder}`, { cause: error });
+  });
+  if (content.length > 0)
+    throw new UsageError(`The folder ${folder} is not empty; name a new one with --out, or empty it first.`);
+  await mkdir(folder, { recursive: true });
+}

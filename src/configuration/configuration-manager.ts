@@ -1,0 +1,209 @@
+import type { LimitDefinition } from '../domain/limit-definition.ts';
+import { type ConfigProblem, looksSecret, valueText } from './config-problem.ts';
+import type { Configuration } from './configuration.ts';
+import { type ConfigurationChange, type ConfigurationEffect, changesBetween, effectOf } from './configuration-change.ts';
+import { hashOfValues } from './configuration-hash.ts';
+import { configurationSchema } from './configuration-schema.ts';
+import { nearestName } from './nearest-name.ts';
+import { parseSettings } from './parse-settings.ts';
+import { type Setting, settingsOf, treeOf, valuesOf } from './setting.ts';
+import { valueProblem } from './value-problem.ts';
+
+/** A configuration file as it was found; `name` is its path below the configuration folder. */
+export interface ConfigurationText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Where a value came from: `default`, the name of a file, or `command line`. */
+export type SettingOrigin = string;
+
+export const DEFAULT_ORIGIN: SettingOrigin = 'default';
+export const COMMAND_LINE_ORIGIN: SettingOrigin = 'command line';
+
+export type ConfigurationOutcome =
+  | {
+      readonly tag: 'loaded';
+      readonly configuration: Configuration;
+      /** By dotted key, for every key. */
+      readonly origins: Readonly<Record<string, SettingOrigin>>;
+      /** Equal for equal effective values, wherever they came from. */
+      readonly hash: string;
+    }
+  | { readonly tag: 'invalid'; readonly problems: readonly ConfigProblem[] };
+
+/** The files that are known, with the section of the configuration that each one holds. */
+const FILE_SECTIONS: Readonly<Record<string, string>> = { 'steward.yaml': '', 'llm/single.yaml': 'llm.single.' };
+
+interface WrittenValue {
+  readonly value: unknown;
+  readonly origin: SettingOrigin;
+}
+
+/**
+ * Turns the texts of the configuration into its effective values, or into everything that is wrong with them. Pure: it reads no files.
+ * The limits are those of the list that it is given; their compiled ranges cannot be left by any text.
+ */
+export class ConfigurationManager {
+  readonly #limitDefinitions: readonly LimitDefinition[];
+  readonly #schema: ReturnType<typeof configurationSchema>;
+  readonly #settings: readonly Setting[];
+
+  constructor({ limitDefinitions }: { readonly limitDefinitions: readonly LimitDefinition[] }) {
+    this.#limitDefinitions = limitDefinitions;
+    this.#schema = configurationSchema(limitDefinitions);
+    this.#settings = settingsOf(this.#schema);
+  }
+
+  /**
+   * The command line goes before the files, the files go before the defaults; a file that is not there means defaults.
+   *
+   * @param input.overrides  Values by dotted key, as text in the notation of the files.
+   */
+  loadConfiguration(input: {
+    readonly files: readonly ConfigurationText[];
+    readonly overrides?: Readonly<Record<string, string>>;
+  }): ConfigurationOutcome {
+    const problems: ConfigProblem[] = [];
+    const written = new Map<string, WrittenValue>();
+    for (const file of input.files) problems.push(...this.#readFile(file, written));
+    for (const [key, text] of Object.entries(input.overrides ?? {})) problems.push(...this.#readOverride({ key, text }, written));
+
+    const values = new Map<string, unknown>();
+    for (const setting of this.#settings) {
+      const source = written.get(setting.key);
+      const parsed = setting.schema.safeParse(source?.value);
+      if (parsed.success) values.set(setting.key, parsed.data);
+      else
+        problems.push(
+          valueProblem({ setting, value: source?.value, origin: source?.origin ?? DEFAULT_ORIGIN, error: parsed.error }),
+        );
+    }
+    problems.push(...modeProblems(values));
+    if (problems.length > 0) return { tag: 'invalid', problems };
+    return {
+      tag: 'loaded',
+      configuration: this.#schema.parse(treeOf(values)),
+      origins: Object.fromEntries(this.#settings.map(({ key }) => [key, written.get(key)?.origin ?? DEFAULT_ORIGIN])),
+      hash: hashOfValues(values),
+    };
+  }
+
+  /** The key with its default, expectation and place among the others: what `/config` and the documentation list. */
+  get settings(): readonly Setting[] {
+    return this.#settings;
+  }
+
+  /** What differs between two configurations, and whether each difference gives the bot more room. */
+  diffConfigurations(change: { readonly before: Configuration; readonly after: Configuration }): readonly ConfigurationChange[] {
+    return changesBetween(valuesOf(change.before), valuesOf(change.after), this.#limitDefinitions);
+  }
+
+  /** Whether a new value gives the bot less room (may be set freely), more (needs a confirmation), or neither. */
+  tightensOrLoosens(change: { readonly key: string; readonly from: unknown; readonly to: unknown }): ConfigurationEffect {
+    return effectOf(change, this.#limitDefinitions);
+  }
+
+  #readFile(file: ConfigurationText, written: Map<string, WrittenValue>): readonly ConfigProblem[] {
+    const section = FILE_SECTIONS[file.name];
+    if (section === undefined || !Object.hasOwn(FILE_SECTIONS, file.name)) return [unknownFile(file.name)];
+    const { values, problems } = parseSettings(file);
+    const known = this.#keysOf(section);
+    const found: ConfigProblem[] = [...problems];
+    for (const [name, value] of values) {
+      const key = `${section}${name}`;
+      if (known.includes(key)) written.set(key, { value, origin: file.name });
+      else if (value !== null || !isSection(key, known)) found.push(unknownKey({ key, value, origin: file.name }, known));
+    }
+    return found;
+  }
+
+  #readOverride(
+    { key, text }: { readonly key: string; readonly text: string },
+    written: Map<string, WrittenValue>,
+  ): readonly ConfigProblem[] {
+    const known = this.#settings.map((setting) => setting.key);
+    if (!known.includes(key)) return [unknownKey({ key, value: text, origin: COMMAND_LINE_ORIGIN }, known)];
+    const { values, problems } = parseSettings({ name: COMMAND_LINE_ORIGIN, text: `value: ${text}` });
+    const [only] = values;
+    if (problems.length > 0 || values.size !== 1 || only?.[0] !== 'value') {
+      return [
+        { key, value: valueText(key, text), reason: 'is no plain value', fix: 'write one value as it would stand in the file' },
+      ];
+    }
+    written.set(key, { value: only[1], origin: COMMAND_LINE_ORIGIN });
+    return [];
+  }
+
+  #keysOf(section: string): readonly string[] {
+    const otherSections = Object.values(FILE_SECTIONS).filter((other) => other !== '' && other !== section);
+    return this.#settings
+      .map(({ key }) => key)
+      .filter((key) => key.startsWith(section) && !otherSections.some((other) => key.startsWith(other)));
+  }
+}
+
+function isSection(key: string, known: readonly string[]): boolean {
+  return known.some((candidate) => candidate.startsWith(`${key}.`));
+}
+
+function unknownFile(name: string): ConfigProblem {
+  const nearest = nearestName(name, Object.keys(FILE_SECTIONS));
+  return {
+    key: name,
+    value: null,
+    reason: 'no configuration file has this name, so it would have no effect',
+    fix:
+      nearest === null
+        ? `the files are ${Object.keys(FILE_SECTIONS).join(', ')}`
+        : `name it ${nearest}, or move it out of the folder`,
+  };
+}
+
+function unknownKey(
+  { key, value, origin }: { readonly key: string; readonly value: unknown; readonly origin: SettingOrigin },
+  known: readonly string[],
+): ConfigProblem {
+  const shown = valueText(key, value);
+  if (isSection(key, known)) {
+    const inner = known.filter((candidate) => candidate.startsWith(`${key}.`));
+    return {
+      key,
+      value: shown,
+      reason: `is a section and has no value of its own (${origin})`,
+      fix: `set its keys, like ${inner[0] ?? key}`,
+    };
+  }
+  if (looksSecret(key)) {
+    return {
+      key,
+      value: shown,
+      reason: `there is no such key (${origin})`,
+      fix: 'secrets are given as environment variables, see .env.example',
+    };
+  }
+  const nearest = nearestName(key, known);
+  return {
+    key,
+    value: shown,
+    reason: `there is no such key (${origin})`,
+    fix: nearest === null ? 'remove it' : `did you mean ${nearest}? Otherwise remove it`,
+  };
+}
+
+/** A mode is useless without the configuration of its agents. */
+function modeProblems(values: ReadonlyMap<string, unknown>): readonly ConfigProblem[] {
+  const mode = values.get('mode');
+  const configured = Object.values(FILE_SECTIONS).flatMap((section) =>
+    section === '' ? [] : [section.split('.')[1] ?? section],
+  );
+  if (typeof mode !== 'string' || configured.includes(mode)) return [];
+  return [
+    {
+      key: 'mode',
+      value: mode,
+      reason: 'no agents can be configured for this mode yet',
+      fix: `write one of ${configured.join(', ')}`,
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { AUTONOMIES, MODES } from '../domain/control-state.ts';
+import type { LimitDefinition } from '../domain/limit-definition.ts';
+import { DEFAULT_SYMBOLS, type MarketSymbol } from '../domain/market-symbol.ts';
+import { choiceSetting, describedSetting, limitSetting, numberSetting } from './setting-schemas.ts';
+
+const SYMBOL = /^[A-Z0-9]{2,16}USDT$/;
+const SYMBOLS_MAX = 10;
+
+const symbols = describedSetting(
+  z
+    .array(
+      z.custom<MarketSymbol>(
+        (name) => typeof name === 'string' && SYMBOL.test(name),
+        'every symbol is written as the exchange does, like BTCUSDT',
+      ),
+    )
+    .min(1, 'there must be at least one symbol')
+    .max(SYMBOLS_MAX, `there may be at most ${SYMBOLS_MAX} symbols`)
+    .refine((names) => new Set(names).size === names.length, 'a symbol stands there twice')
+    .default([...DEFAULT_SYMBOLS]),
+  `a list of 1 to ${SYMBOLS_MAX} symbols against USDT, like [BTCUSDT, ETHUSDT]`,
+);
+
+const agent = z.strictObject({
+  provider: choiceSetting(z.enum(['rules', 'anthropic', 'openai', 'google']).default('rules')),
+  model: describedSetting(
+    z
+      .string()
+      .regex(/^[\w.:/-]{1,100}$/, 'is no name of a model')
+      .default('trend'),
+    'the vendor’s name of the model',
+  ),
+  contextLevel: choiceSetting(z.enum(['basic']).default('basic')),
+  outputTokensMax: numberSetting({ unit: 'tokens', default: 4096, min: 256, max: 64_000 }),
+});
+
+/** The whole configuration as one strict schema; every leaf has a default. The limits are those of the list. */
+export function configurationSchema(limitDefinitions: readonly LimitDefinition[]) {
+  return z.strictObject({
+    symbols,
+    capital: z.strictObject({ allotted: numberSetting({ unit: 'quote', default: 10_000, min: 50, max: 10_000_000 }) }),
+    autonomy: choiceSetting(z.enum(AUTONOMIES).default('confirm')),
+    mode: choiceSetting(z.enum(MODES).default('single')),
+    proposals: z.strictObject({ expiryMinutes: numberSetting({ unit: 'minutes', default: 30, min: 1, max: 720 }) }),
+    limits: z.strictObject(Object.fromEntries(limitDefinitions.map((limit) => [limit.key, limitSetting(limit)]))),
+    execution: z.strictObject({
+      entryKind: choiceSetting(z.enum(['market', 'collared-limit']).default('collared-limit')),
+      orderPrefix: describedSetting(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9]{1,6}$/, 'has other signs than letters and digits, or more than 6 of them')
+          .default('stw'),
+        '1 to 6 letters and digits',
+      ),
+    }),
+    simulator: z.strictObject({
+      halfSpreadFraction: numberSetting({ unit: 'fraction', default: 0.0001, min: 0, max: 0.02 }),
+      slippageFraction: numberSetting({ unit: 'fraction', default: 0.0002, min: 0, max: 0.02 }),
+      takerFeeFraction: numberSetting({ unit: 'fraction', default: 0.001, min: 0, max: 0.02 }),
+      feePaidIn: choiceSetting(z.enum(['received', 'quote', 'bnb']).default('received')),
+      volumeFractionMax: numberSetting({ unit: 'fraction', default: 0.05, min: 0.001, max: 1 }),
+      preset: choiceSetting(z.enum(['spot-2026', 'capture-2024']).default('spot-2026')),
+    }),
+    language: choiceSetting(z.enum(['en']).default('en')),
+    session: z.strictObject({
+      deadlineSeconds: numberSetting({ unit: 'seconds', default: 180, min: 10, max: 1800 }),
+      turnsMax: numberSetting({ unit: 'count', default: 8, min: 2, max: 30 }),
+      callsMax: numberSetting({ unit: 'count', default: 32, min: 4, max: 200 }),
+    }),
+    llm: z.strictObject({ single: z.strictObject({ agents: z.strictObject({ trader: agent }) }) }),
+  });
+}

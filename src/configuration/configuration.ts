@@ -1,0 +1,48 @@
+import type { Autonomy, Mode } from '../domain/control-state.ts';
+import type { MarketSymbol } from '../domain/market-symbol.ts';
+
+/** One agent of a mode: who answers for it and how much it is given. */
+export interface AgentConfiguration {
+  readonly provider: 'rules' | 'anthropic' | 'openai' | 'google';
+  /** The vendor's name of the model; a plain strategy has its own. */
+  readonly model: string;
+  /** How much of the market the agent is shown. */
+  readonly contextLevel: 'basic';
+  /** Tokens that one answer may have. */
+  readonly outputTokensMax: number;
+}
+
+/** The effective configuration: plain data, every key present. Amounts and fractions are the numbers of the files; whoever reckons with them makes decimals. */
+export interface Configuration {
+  readonly symbols: readonly MarketSymbol[];
+  readonly capital: {
+    /** USDT. */
+    readonly allotted: number;
+  };
+  readonly autonomy: Autonomy;
+  readonly mode: Mode;
+  readonly proposals: { readonly expiryMinutes: number };
+  /** The guard's limits by key, each in its own unit and within its compiled range. */
+  readonly limits: Readonly<Record<string, number>>;
+  readonly execution: {
+    readonly entryKind: 'market' | 'collared-limit';
+    readonly orderPrefix: string;
+  };
+  readonly simulator: {
+    readonly halfSpreadFraction: number;
+    readonly slippageFraction: number;
+    readonly takerFeeFraction: number;
+    readonly feePaidIn: 'received' | 'quote' | 'bnb';
+    readonly volumeFractionMax: number;
+    readonly preset: 'spot-2026' | 'capture-2024';
+  };
+  readonly language: 'en';
+  readonly session: {
+    readonly deadlineSeconds: number;
+    readonly turnsMax: number;
+    readonly callsMax: number;
+  };
+  readonly llm: {
+    readonly single: { readonly agents: { readonly trader: AgentConfiguration } };
+  };
+}

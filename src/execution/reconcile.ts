@@ -1,0 +1,154 @@
+import { add, negate, notional, type Quantity, quantity, scale, ZERO_QUANTITY } from '../domain/decimal.ts';
+import { type Fill, fillKey } from '../domain/fill.ts';
+import { type Asset, baseAssetOf, type MarketSymbol, QUOTE_ASSET } from '../domain/market-symbol.ts';
+import { type ClientOrderId, isTerminal } from '../domain/order.ts';
+import type { Book } from '../domain/position.ts';
+import type { Balance, OrderReport } from '../ports/exchange.ts';
+import { orderStateOf } from './order-facts.ts';
+import type { OrderTracker } from './order-tracker.ts';
+import { isStateNews } from './tracked-order.ts';
+
+/** What the exchange says of the account, read at one time. Reports and fills may be repeated and come in any order. */
+export interface AccountReading {
+  readonly openOrders: readonly OrderReport[];
+  readonly fills: readonly Fill[];
+  readonly balances: readonly Balance[];
+}
+
+export interface ReconcileInput {
+  readonly orders: OrderTracker;
+  readonly book: Book;
+  readonly account: AccountReading;
+  /** Begins the id of each of our orders. */
+  readonly orderPrefix: string;
+  /** True where the user's own coins and cash lie on the same account: then only too little is a drift. */
+  readonly accountIsShared: boolean;
+}
+
+/** One thing in which our books and the exchange differ. */
+export type Difference =
+  /** Open on the exchange and further than we know, or in doubt with us: record the report. */
+  | { readonly kind: 'order-progressed'; readonly report: OrderReport }
+  /** Open on the exchange although it ended with us: cancel it. */
+  | { readonly kind: 'order-revived'; readonly report: OrderReport }
+  /** Open with us and not on the exchange, or in doubt and not seen: ask what became of it. */
+  | { readonly kind: 'order-missing'; readonly symbol: MarketSymbol; readonly clientOrderId: ClientOrderId }
+  /** Not ours to touch. `not-in-journal`: it bears our prefix, but we never intended it. */
+  | { readonly kind: 'order-foreign'; readonly report: OrderReport; readonly why: 'other-prefix' | 'not-in-journal' }
+  /** A fill of an own order that is not in the books. */
+  | { readonly kind: 'fill-unbooked'; readonly fill: Fill }
+  /** The balance does not fit the books, fills found in the same reading counted in. */
+  | { readonly kind: 'balance-drift'; readonly asset: Asset; readonly expected: Quantity; readonly actual: Quantity };
+
+/**
+ * Compares the books with the exchange. Pure: the same reading gives the same differences however its parts are ordered or
+ * repeated, sorted by kind and id, fills by their time; acting on all of them and comparing again gives none but drifts and foreign orders.
+ */
+export function reconcile(input: ReconcileInput): readonly Difference[] {
+  const openOrders = newestReports(input.account.openOrders);
+  const unbooked = unbookedFills(input);
+  return [
+    ...[...openOrders.values()].flatMap((report) => compareOpenOrder(input, report)),
+    ...missingOrders(input, openOrders),
+    ...unbooked.map((fill): Difference => ({ kind: 'fill-unbooked', fill })),
+    ...balanceDrifts(input, unbooked),
+  ].sort((one, other) => compareText(sortKey(one), sortKey(other)));
+}
+
+function compareOpenOrder({ orders, orderPrefix }: ReconcileInput, report: OrderReport): readonly Difference[] {
+  const order = orders.order(report.clientOrderId);
+  if (order === null) {
+    const why = report.clientOrderId.startsWith(`${orderPrefix}-`) ? 'not-in-journal' : 'other-prefix';
+    return [{ kind: 'order-foreign', report, why }];
+  }
+  if (isTerminal(order.state.tag)) return [{ kind: 'order-revived', report }];
+  return isStateNews(order.state, orderStateOf(report)) ? [{ kind: 'order-progressed', report }] : [];
+}
+
+function missingOrders({ orders }: ReconcileInput, openOrders: ReadonlyMap<string, OrderReport>): readonly Difference[] {
+  return orders
+    .liveOrders()
+    .map(({ intent }) => ({ symbol: intent.request.order.symbol, clientOrderId: intent.clientOrderId }))
+    .filter((key) => !openOrders.has(orderKeyText(key)))
+    .map((key): Difference => ({ kind: 'order-missing', ...key }));
+}
+
+function unbookedFills({ orders, account }: ReconcileInput): readonly Fill[] {
+  const unbooked = new Map<string, Fill>();
+  for (const fill of account.fills) {
+    if (orders.isOwn(fill.clientOrderId) && !orders.hasFill(fill)) unbooked.set(fillKey(fill), fill);
+  }
+  return [...unbooked.values()];
+}
+
+function balanceDrifts({ book, account, accountIsShared }: ReconcileInput, unbooked: readonly Fill[]): readonly Difference[] {
+  const expected = expectedBalances(book, unbooked);
+  const actual = new Map(account.balances.map(({ asset, free, locked }) => [asset, add(free, locked)]));
+  return [...new Set([...expected.keys(), ...actual.keys()])].flatMap((asset): readonly Difference[] => {
+    const due = expected.get(asset) ?? ZERO_QUANTITY;
+    const there = actual.get(asset) ?? ZERO_QUANTITY;
+    const fits = accountIsShared ? there.gte(due) : there.eq(due);
+    return fits ? [] : [{ kind: 'balance-drift', asset, expected: due, actual: there }];
+  });
+}
+
+/** What the account holds for the book once the fills found are booked. */
+function expectedBalances(book: Book, unbooked: readonly Fill[]): ReadonlyMap<Asset, Quantity> {
+  const expected = new Map<Asset, Quantity>();
+  const move = (asset: Asset, amount: Quantity): void => {
+    expected.set(asset, add(expected.get(asset) ?? ZERO_QUANTITY, amount));
+  };
+  move(QUOTE_ASSET, quantity(book.cash));
+  for (const position of book.positions) move(baseAssetOf(position.symbol), position.quantity);
+  for (const [asset, held] of Object.entries(book.feeCoins)) move(asset, held);
+  for (const fill of unbooked) {
+    const direction = fill.side === 'buy' ? 1 : -1;
+    move(baseAssetOf(fill.symbol), scale(fill.quantity, direction));
+    move(QUOTE_ASSET, scale(quantity(notional(fill.price, fill.quantity)), -direction));
+    move(fill.fee.asset, negate(fill.fee.quantity));
+  }
+  return expected;
+}
+
+/** Of several reports of one order the latest counts, at the same time the one with more filled. */
+function newestReports(reports: readonly OrderReport[]): ReadonlyMap<string, OrderReport> {
+  const newest = new Map<string, OrderReport>();
+  for (const report of reports) {
+    const known = newest.get(orderKeyText(report));
+    if (known === undefined || isNewer(report, known)) newest.set(orderKeyText(report), report);
+  }
+  return newest;
+}
+
+function isNewer(report: OrderReport, than: OrderReport): boolean {
+  return report.updatedAt === than.updatedAt ? report.filledQuantity.gt(than.filledQuantity) : report.updatedAt > than.updatedAt;
+}
+
+function orderKeyText({
+  symbol,
+  clientOrderId,
+}: {
+  readonly symbol: MarketSymbol;
+  readonly clientOrderId: ClientOrderId;
+}): string {
+  return `${symbol}#${clientOrderId}`;
+}
+
+function sortKey(difference: Difference): string {
+  switch (difference.kind) {
+    case 'order-progressed':
+    case 'order-revived':
+    case 'order-foreign':
+      return `${difference.kind}#${orderKeyText(difference.report)}`;
+    case 'order-missing':
+      return `${difference.kind}#${orderKeyText(difference)}`;
+    case 'fill-unbooked':
+      return `${difference.kind}#${difference.fill.at}#${difference.fill.id.padStart(20, '0')}#${fillKey(difference.fill)}`;
+    case 'balance-drift':
+      return `${difference.kind}#${difference.asset}`;
+  }
+}
+
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

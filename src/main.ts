@@ -1,0 +1,165 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_CONFIG_DIR, DEFAULT_DATA_DIR } from './app/folders.ts';
+import { reportFailure } from './app/report-failure.ts';
+import { parseUtc } from './domain/time.ts';
+
+const EXIT_BAD_USAGE = 2;
+
+/**
+ * The command line. Each command is loaded when it is called, so that help and errors come at once.
+ * Exit codes: 0 done, 1 fault, 2 bad usage or configuration.
+ */
+async function main(argv: readonly string[]): Promise<number> {
+  const program = buildProgram();
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BAD_USAGE;
+    return reportFailure(error);
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command('steward')
+    .description('Lets language models trade a Binance spot account under a guard that they cannot pass, steered from a chat.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError('(steward --help lists the commands)')
+    .addHelpText('after', EXAMPLES);
+  addRun(program);
+  addDemo(program);
+  addReplay(program);
+  addContext(program);
+  addExplain(program);
+  addVerify(program);
+  addExport(program);
+  return program;
+}
+
+const EXAMPLES = `
+Examples:
+  steward                       start; with nothing configured, a demo on a generated market
+  steward demo --hours 72 --no-interactive
+  steward replay --candles DIR --from 2024-01-01 --to 2024-04-01 --out out/q1
+  steward explain 20240115T13 --data-dir out/q1
+
+Exit codes: 0 done, 1 fault, 2 bad usage or configuration.`;
+
+function addRun(program: Command): void {
+  program
+    .command('run', { isDefault: true })
+    .description('Start the bot. With nothing configured it runs the demo.')
+    .addOption(dataDirOption())
+    .addOption(configDirOption())
+    .action(async (options) => (await import('./app/run-command.ts')).runCommand(options));
+}
+
+function addDemo(program: Command): void {
+  program
+    .command('demo')
+    .description('Trade a generated market in the terminal: no keys, no network, an hour every three seconds.')
+    .option('--hours <count>', 'end after so many hours of the generated market', parseCount)
+    .option(
+      '--no-interactive',
+      'run as fast as possible, answer confirmations by policy, end with a summary (72 hours unless --hours says more)',
+    )
+    .option('--seed <number>', 'the market to generate', parseCount)
+    .addOption(
+      new Option('--data-dir <folder>', 'keep the journal here, and go on from it; default: a temporary folder').env(
+        'STEWARD_DATA_DIR',
+      ),
+    )
+    .addOption(configDirOption())
+    .option('--json', 'with --no-interactive: print the summary as JSON alone')
+    .action(async (options) => (await import('./app/demo-command.ts')).demoCommand(options));
+}
+
+function addReplay(program: Command): void {
+  program
+    .command('replay')
+    .description('Run every hour of a stored period through the same sessions, and write journal, CSV files and a summary.')
+    .addOption(candlesOption().makeOptionMandatory())
+    .requiredOption('--from <date>', 'first hour, UTC: 2024-01-01 or 2024-01-01T06:00', parseInstant)
+    .requiredOption('--to <date>', 'end of the period, UTC, exclusive', parseInstant)
+    .requiredOption('--out <folder>', 'where the results go; the folder must be empty or not exist')
+    .addOption(new Option('--provider <name>', 'who deliberates').choices(['rules']).default('rules'))
+    .addOption(
+      new Option('--config <folder>', 'folder of the configuration files').env('STEWARD_CONFIG_DIR').default(DEFAULT_CONFIG_DIR),
+    )
+    .option('--seed <number>', 'recorded with the run; the rules and stored candles use no randomness', parseCount, 0)
+    .addOption(
+      new Option('--confirmations <policy>', 'how proposals that ask a person are answered')
+        .choices(['always', 'never'])
+        .default('always'),
+    )
+    .option('--json', 'print the summary as JSON alone')
+    .action(async (options) => (await import('./app/replay-command.ts')).replayCommand(options));
+}
+
+function addContext(program: Command): void {
+  program
+    .command('context')
+    .description('Print what a model would see of a market at a moment, from stored candles.')
+    .argument('<symbol>', 'BTCUSDT, or BTC')
+    .addOption(candlesOption().makeOptionMandatory())
+    .requiredOption('--at <date>', 'the moment, UTC', parseInstant)
+    .option('--json', 'print the facts as JSON alone')
+    .action(async (symbol: string, options) => (await import('./app/context-command.ts')).contextCommand(symbol, options));
+}
+
+function addExplain(program: Command): void {
+  program
+    .command('explain')
+    .description('Tell the story of a session from the journal: what was known, said, judged, ordered and filled.')
+    .argument('<session>', 'a session id such as 20240115T13')
+    .addOption(dataDirOption())
+    .option('--json', "print the session's journal entries as JSON alone")
+    .action(async (session: string, options) => (await import('./app/explain-command.ts')).explainCommand(session, options));
+}
+
+function addVerify(program: Command): void {
+  program
+    .command('verify')
+    .description('Check the hash chain of the journal; nothing is changed.')
+    .addOption(dataDirOption())
+    .option('--json', 'print the result as JSON alone')
+    .action(async (options) => (await import('./app/verify-command.ts')).verifyCommand(options));
+}
+
+function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('Write portfolio_update.csv and trade_log.csv from the journal; the same journal always gives the same bytes.')
+    .addOption(dataDirOption())
+    .option('--out <folder>', 'where the files go; default: csv/ below the data folder')
+    .option('--json', 'print the paths as JSON alone')
+    .action(async (options) => (await import('./app/export-command.ts')).exportCommand(options));
+}
+
+function dataDirOption(): Option {
+  return new Option('--data-dir <folder>', "folder of the bot's journal").env('STEWARD_DATA_DIR').default(DEFAULT_DATA_DIR);
+}
+
+function configDirOption(): Option {
+  return new Option('--config-dir <folder>', 'folder of the configuration files')
+    .env('STEWARD_CONFIG_DIR')
+    .default(DEFAULT_CONFIG_DIR);
+}
+
+function candlesOption(): Option {
+  return new Option('--candles <folder>', 'folder of stored candles, <SYMBOL>-1h.csv or .csv.gz').env('STEWARD_CANDLES');
+}
+
+function parseInstant(text: string): number {
+  const at = parseUtc(text);
+  if (at === null) throw new InvalidArgumentError('Expected a UTC date such as 2024-01-31 or 2024-01-31T14:00.');
+  return at;
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at most nine digits.');
+  return Number(text);
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,41 @@
+import type { Autonomy, ControlState, Mode } from '../domain/control-state.ts';
+import type { Actor } from '../domain/proposal.ts';
+import type { JournaledState } from './journaled-state.ts';
+
+export interface Changed<Value> {
+  readonly from: Value;
+  readonly to: Value;
+}
+
+/**
+ * Sets what sessions may do. It counts at once, in every gate that reads it, and is durable when the promise resolves:
+ * only then is it answered.
+ */
+export async function changeControl(
+  state: JournaledState,
+  change: { readonly to: ControlState; readonly by: Actor; readonly why: string },
+): Promise<Changed<ControlState>> {
+  const from = state.control.control;
+  if (from !== change.to) await state.record([{ kind: 'control-changed', from, ...change }]);
+  return { from, to: change.to };
+}
+
+/** @see changeControl for when it counts. */
+export async function changeAutonomy(
+  state: JournaledState,
+  change: { readonly to: Autonomy; readonly by: Actor },
+): Promise<Changed<Autonomy>> {
+  const from = state.control.autonomy;
+  if (from !== change.to) await state.record([{ kind: 'autonomy-changed', from, ...change }]);
+  return { from, to: change.to };
+}
+
+/** The next session deliberates by the new mode; one that is under way ends by the old. */
+export async function changeMode(
+  state: JournaledState,
+  change: { readonly to: Mode; readonly by: Actor },
+): Promise<Changed<Mode>> {
+  const from = state.control.mode;
+  if (from !== change.to) await state.record([{ kind: 'mode-changed', from, ...change }]);
+  return { from, to: change.to };
+}

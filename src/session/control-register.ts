@@ -1,0 +1,37 @@
+import type { Autonomy, ControlState, Mode } from '../domain/control-state.ts';
+import type { JournalEntry } from '../domain/journal-entry.ts';
+
+/** What sessions may do, how much a person is asked, and which configuration deliberates: a fold of the journal over configured starts. */
+export class ControlRegister {
+  #control: ControlState = 'active';
+  #autonomy: Autonomy;
+  #mode: Mode;
+  #controlReason: string | null = null;
+
+  constructor(start: { readonly autonomy: Autonomy; readonly mode: Mode }) {
+    this.#autonomy = start.autonomy;
+    this.#mode = start.mode;
+  }
+
+  apply({ fact }: JournalEntry): void {
+    if (fact.kind === 'control-changed') {
+      this.#control = fact.to;
+      this.#controlReason = fact.why;
+    } else if (fact.kind === 'autonomy-changed') this.#autonomy = fact.to;
+    else if (fact.kind === 'mode-changed') this.#mode = fact.to;
+  }
+
+  get control(): ControlState {
+    return this.#control;
+  }
+  /** Why the control state is what it is; null when it was never changed. */
+  get controlReason(): string | null {
+    return this.#controlReason;
+  }
+  get autonomy(): Autonomy {
+    return this.#autonomy;
+  }
+  get mode(): Mode {
+    return this.#mode;
+  }
+}

@@ -1,0 +1,211 @@
+import type { ApprovedTrade, TradeTerms } from '../domain/approved-trade.ts';
+import { decimalText, largest } from '../domain/decimal.ts';
+import { encode } from '../domain/encoded.ts';
+import { InvariantError, invariant } from '../domain/invariant.ts';
+import type { JournalFact } from '../domain/journal-entry.ts';
+import { clientOrderIdOf } from '../domain/order.ts';
+import type { Marks } from '../domain/position.ts';
+import type { Proposal, ProposalFailure, ProposalState } from '../domain/proposal.ts';
+import type { RiskVerdict } from '../domain/risk-verdict.ts';
+import { type PlannedOrder, planOrder } from '../execution/plan-order.ts';
+import { buildRiskSituation } from './build-risk-situation.ts';
+import { fetchMarks } from './gather-facts.ts';
+import { type SaleResult, sellPosition } from './sell-position.ts';
+import type { SessionServices } from './session-services.ts';
+import { settleProposal } from './settle-proposals.ts';
+
+type TermsOf<Purpose extends TradeTerms['purpose']> = Extract<TradeTerms, { readonly purpose: Purpose }>;
+
+/** What the second judgement, on fresh prices, made of an approved proposal. */
+type Judged =
+  | { readonly tag: 'stopped' }
+  | { readonly tag: 'entry'; readonly order: PlannedOrder; readonly trade: ApprovedTrade<TermsOf<'entry'>> }
+  | { readonly tag: 'exit'; readonly trade: ApprovedTrade<TermsOf<'exit'>> }
+  | { readonly tag: 'moved-stop' };
+
+/**
+ * Carries out an approved proposal: judged again on fresh prices, planned, sent once, protected, booked. It is the same path for what
+ * policy approved inside a session and for what a person approved later; the proposal's state in the journal makes it run once.
+ */
+export async function executeProposal(services: SessionServices, proposalId: string): Promise<void> {
+  const marks = await fetchMarks(services);
+  const judged = await services.queue.run('trade', () => judgeAgain(services, proposalId, marks));
+  const proposal = proposalOf(services, proposalId);
+  const { symbol } = proposal.terms;
+  switch (judged.tag) {
+    case 'stopped':
+      return;
+    case 'moved-stop':
+      return services.protection.protect(symbol);
+    case 'entry': {
+      const result = await services.executor.execute(judged.order);
+      await finish(services, proposal, result, keepTighterStop(services, judged.trade));
+      return services.protection.protect(symbol);
+    }
+    case 'exit': {
+      const result = await sellPosition(services, {
+        trade: judged.trade,
+        approveAgain: () => approveExitAgain(services, proposalId, marks),
+        trigger: proposalId,
+        reason: 'signal',
+        proposalId,
+        sessionId: proposal.sessionId,
+      });
+      return finish(services, proposal, result, []);
+    }
+  }
+}
+
+/** Runs in the account queue: judges, and journals that the proposal is being executed, without waiting for the network. */
+async function judgeAgain(services: SessionServices, proposalId: string, marks: Marks): Promise<Judged> {
+  const proposal = proposalOf(services, proposalId);
+  if (proposal.state.tag !== 'approved') return { tag: 'stopped' };
+  const verdict = reassess(services, proposal, marks);
+  if (verdict.tag === 'refused')
+    return stop(services, proposal, { tag: 'blocked', at: services.clock.now(), reasons: encode(verdict.reasons) });
+  const { trade } = verdict;
+  switch (trade.purpose) {
+    case 'entry':
+      return planEntry(services, proposal, trade, marks);
+    case 'exit':
+      await startExecution(services, proposal, []);
+      return { tag: 'exit', trade };
+    case 'move-stop':
+      await moveStop(services, proposal, trade);
+      return { tag: 'moved-stop' };
+    case 'stop':
+      throw new InvariantError(`proposal ${proposalId} asks for a stop order, which only protection places`);
+  }
+}
+
+function reassess(services: SessionServices, proposal: Proposal, marks: Marks): RiskVerdict {
+  invariant(proposal.state.tag === 'approved' || proposal.state.tag === 'executing', `proposal ${proposal.id} is not approved`);
+  const { terms } = proposal;
+  invariant(terms.purpose !== 'stop', `proposal ${proposal.id} asks for a stop order, which only protection places`);
+  const portion = proposal.state.tag === 'approved' ? proposal.state.portion : 1;
+  const { snapshotId } = proposal.signal;
+  const situation = buildRiskSituation(services, {
+    marks,
+    snapshot: { id: snapshotId, asOf: services.clock.now(), problems: new Map() },
+    exceptProposalId: proposal.id,
+  });
+  return services.riskManager.reassess(terms, { signal: proposal.signal, situation, portion });
+}
+
+async function planEntry(
+  services: SessionServices,
+  proposal: Proposal,
+  trade: ApprovedTrade<TermsOf<'entry'>>,
+  marks: Marks,
+): Promise<Judged> {
+  const { instruments, settings, state } = services;
+  const { symbol } = trade;
+  const instrument = instruments.get(symbol);
+  const mark = marks.get(symbol);
+  invariant(instrument !== undefined && mark !== undefined, `the guard approved ${symbol} without an instrument or a price`);
+  const attempt = state.orders.nextAttempt({ trigger: proposal.id, symbol, leg: 'e' });
+  const plan = planOrder({
+    trade,
+    instrument,
+    mark: mark.price,
+    clientOrderId: clientOrderIdOf({
+      prefix: settings.orderPrefix,
+      trigger: proposal.id,
+      symbol,
+      leg: 'e',
+      attempt,
+      epoch: settings.epoch,
+    }),
+    entryKind: settings.entryKind,
+    reason: 'signal',
+    proposalId: proposal.id,
+    sessionId: proposal.sessionId,
+  });
+  if (plan.tag === 'unplaceable')
+    return stop(services, proposal, { tag: 'failed', at: services.clock.now(), why: 'unplaceable' });
+  const isNew = state.portfolio.position(symbol) === null;
+  await startExecution(services, proposal, isNew ? [stopSetFact(trade, proposal.id)] : [], plan.order.intent.clientOrderId);
+  return { tag: 'entry', order: plan.order, trade };
+}
+
+async function moveStop(services: SessionServices, proposal: Proposal, trade: TermsOf<'move-stop'>): Promise<void> {
+  const { state, clock } = services;
+  const targetPrice = state.portfolio.position(trade.symbol)?.targetPrice ?? null;
+  const done: ProposalState = { tag: 'executed', at: clock.now(), clientOrderId: null, filledQuantity: '0', averagePrice: null };
+  await startExecution(services, proposal, [
+    {
+      kind: 'stop-set',
+      symbol: trade.symbol,
+      stopPrice: decimalText(trade.stopPrice),
+      targetPrice: targetPrice === null ? null : decimalText(targetPrice),
+      by: proposal.id,
+    },
+    { kind: 'proposal-changed', proposalId: proposal.id, state: done },
+  ]);
+}
+
+/** Adding to a position keeps the tighter of the two stops, since a stop only tightens without being asked. */
+function keepTighterStop(services: SessionServices, trade: TermsOf<'entry'>): readonly JournalFact[] {
+  const current = services.state.portfolio.position(trade.symbol)?.stopPrice ?? null;
+  if (current !== null && largest(current, trade.stopPrice).eq(current)) return [];
+  return [stopSetFact(trade, 'entry')];
+}
+
+function stopSetFact(trade: TermsOf<'entry'>, by: string): JournalFact {
+  return {
+    kind: 'stop-set',
+    symbol: trade.symbol,
+    stopPrice: decimalText(trade.stopPrice),
+    targetPrice: trade.targetPrice === null ? null : decimalText(trade.targetPrice),
+    by,
+  };
+}
+
+function startExecution(
+  services: SessionServices,
+  proposal: Proposal,
+  facts: readonly JournalFact[],
+  clientOrderId: string | null = null,
+) {
+  return services.state.record(
+    [{ kind: 'proposal-changed', proposalId: proposal.id, state: { tag: 'executing', clientOrderId } }, ...facts],
+    {
+      sessionId: proposal.sessionId,
+    },
+  );
+}
+
+async function stop(services: SessionServices, proposal: Proposal, state: ProposalState): Promise<Judged> {
+  await services.state.record([{ kind: 'proposal-changed', proposalId: proposal.id, state }], { sessionId: proposal.sessionId });
+  return { tag: 'stopped' };
+}
+
+function approveExitAgain(services: SessionServices, proposalId: string, marks: Marks): RiskVerdict<TermsOf<'exit'>> {
+  const verdict = reassess(services, proposalOf(services, proposalId), marks);
+  if (verdict.tag === 'refused') return verdict;
+  const { trade, ...rest } = verdict;
+  if (trade.purpose !== 'exit') throw new InvariantError(`proposal ${proposalId} was an exit and became ${trade.purpose}`);
+  return { ...rest, trade };
+}
+
+/** Ends the proposal by what is booked; the facts count only when something was filled. */
+async function finish(
+  services: SessionServices,
+  proposal: Proposal,
+  result: SaleResult,
+  facts: readonly JournalFact[],
+): Promise<void> {
+  const isFilled = result.tag === 'filled' || result.tag === 'partly-filled';
+  if (isFilled && facts.length > 0) await services.state.record(facts, { sessionId: proposal.sessionId });
+  await settleProposal(services, proposalOf(services, proposal.id), failureWithoutOrder(result));
+}
+
+function failureWithoutOrder(result: SaleResult): ProposalFailure {
+  return result.tag === 'unplaceable' ? 'unplaceable' : 'unfilled';
+}
+
+function proposalOf(services: SessionServices, proposalId: string): Proposal {
+  const proposal = services.state.proposals.get(proposalId);
+  invariant(proposal !== null, `there is no proposal ${proposalId}`);
+  return proposal;
+}

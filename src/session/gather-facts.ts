@@ -1,0 +1,47 @@
+import { type SnapshotSummary, statistic } from '../domain/journal-entry.ts';
+import type { MarketDataSet } from '../domain/market-data-set.ts';
+import type { MarketSymbol } from '../domain/market-symbol.ts';
+import type { Mark, Marks } from '../domain/position.ts';
+import { type EpochMs, HOUR_MS, hourStart } from '../domain/time.ts';
+import type { SessionServices } from './session-services.ts';
+
+/** Feeds the preparer with the candles that closed since it was last asked, and freezes what may be known at `asOf`. */
+export async function gatherSnapshot(services: SessionServices, asOf: EpochMs): Promise<MarketDataSet> {
+  const { preparer, marketData, settings } = services;
+  for (const symbol of settings.symbols) {
+    const from = preparer.nextFrom(symbol) ?? hourStart(asOf) - settings.warmUpHours * HOUR_MS;
+    preparer.accept(symbol, await marketData.fetchCandles({ symbol, interval: '1h', from, asOf }));
+  }
+  return preparer.prepare(asOf);
+}
+
+/** The newest prices of the configured symbols and of all that is held; a symbol without a price is absent, never guessed. */
+export async function fetchMarks(services: SessionServices): Promise<Marks> {
+  const marks = new Map<MarketSymbol, Mark>();
+  const wanted = new Set([
+    ...services.settings.symbols,
+    ...services.state.portfolio.book.positions.map((position) => position.symbol),
+  ]);
+  for (const symbol of wanted) {
+    const mark = await services.marketData.fetchMark(symbol);
+    if (mark !== null) marks.set(symbol, mark);
+  }
+  return marks;
+}
+
+/** What a session's story says of its snapshot: one line of statistics per market. */
+export function summariseSnapshot(snapshot: MarketDataSet): readonly SnapshotSummary[] {
+  return [...snapshot.markets.values()].map((market) => {
+    const daily = market.series['1d'].indicators;
+    return {
+      symbol: market.symbol,
+      close: market.close,
+      rsi14: statistic(daily.rsi14),
+      macdHistogram: statistic(daily.macd === null ? null : daily.macd.histogram),
+      ma20: statistic(daily.ma20),
+      ma50: statistic(daily.ma50),
+      atr14: statistic(daily.atr14),
+      ...(market.problems.length > 0 ? { problems: market.problems } : {}),
+    };
+  });
+}

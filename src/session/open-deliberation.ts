@@ -1,0 +1,73 @@
+import type { Deliberation } from '../agent/deliberation.ts';
+import { encode } from '../domain/encoded.ts';
+import { invariant } from '../domain/invariant.ts';
+import type { JournalFact } from '../domain/journal-entry.ts';
+import type { MarketDataSet } from '../domain/market-data-set.ts';
+import type { PortfolioTable } from '../domain/portfolio-table.ts';
+import type { RiskVerdict } from '../domain/risk-verdict.ts';
+import type { TradeSignal } from '../domain/trade-signal.ts';
+import type { RiskSituation } from '../risk/risk-situation.ts';
+import type { SessionServices } from './session-services.ts';
+
+const RECENT_DECISIONS_MAX = 10;
+
+/** Lets the models deliberate on frozen facts. No lock is held meanwhile: stops, pauses and confirmations go on. */
+export function openDeliberation(
+  services: SessionServices,
+  facts: {
+    readonly sessionId: string;
+    readonly snapshot: MarketDataSet;
+    readonly portfolio: PortfolioTable;
+    readonly situation: RiskSituation;
+  },
+): Promise<Deliberation> {
+  const { clock, state, settings } = services;
+  return services.deliberate({
+    sessionId: facts.sessionId,
+    mode: state.control.mode,
+    snapshot: facts.snapshot,
+    portfolio: facts.portfolio,
+    recentDecisions: recentDecisions(services),
+    deadlineAt: clock.now() + settings.deliberationMaxMs,
+    signal: services.stopSignal,
+    assess: (signal, proposedBefore) => assessLast(services, [...proposedBefore, signal], facts.situation),
+  });
+}
+
+/** The verdict on the last of several signals, judged as the set that they are. */
+function assessLast(services: SessionServices, signals: readonly TradeSignal[], situation: RiskSituation): RiskVerdict {
+  const actions = signals.filter((signal) => signal.action !== 'hold');
+  const verdict = services.riskManager.assessBatch(actions, situation)[actions.length - 1];
+  invariant(verdict !== undefined, 'a set of signals was assessed without a verdict for its last');
+  return verdict;
+}
+
+/** Structured facts of the newest proposals, as data for the models. */
+function recentDecisions({ state }: SessionServices): readonly string[] {
+  return state.proposals
+    .all()
+    .slice(-RECENT_DECISIONS_MAX)
+    .map(({ id, sessionId, signal, state: { tag } }) => `${sessionId} ${id} ${signal.action} ${signal.symbol}: ${tag}`);
+}
+
+export function deliberationFacts(deliberation: Deliberation): readonly JournalFact[] {
+  const runs = deliberation.runs.map(
+    (run): JournalFact => ({
+      kind: 'agent-finished',
+      agent: run.agent,
+      provider: run.provider,
+      model: run.model,
+      outcome: run.outcome,
+      turns: run.turns,
+      toolCalls: run.toolCalls,
+      usage: run.usage,
+      promptHash: run.promptHash,
+      summary: run.summary,
+      transcriptHash: null,
+    }),
+  );
+  const signals = deliberation.decisions.map(
+    ({ signalId, agent, signal }): JournalFact => ({ kind: 'signal-received', signalId, agent, signal: encode(signal) }),
+  );
+  return [...runs, ...signals];
+}

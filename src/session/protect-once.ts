@@ -1,0 +1,216 @@
+import type { ApprovedTrade, TradeTerms } from '../domain/approved-trade.ts';
+import { decimalText, fraction, type Price, type Quantity } from '../domain/decimal.ts';
+import { unreachable } from '../domain/invariant.ts';
+import type { MarketSymbol } from '../domain/market-symbol.ts';
+import { type ClientOrderId, clientOrderIdOf, type OrderReason } from '../domain/order.ts';
+import type { Mark } from '../domain/position.ts';
+import type { RiskVerdict } from '../domain/risk-verdict.ts';
+import { classifyReject, PROTECTION_STEPS } from '../execution/classify-reject.ts';
+import { decideProtection, type ProtectionDecision } from '../execution/decide-protection.ts';
+import type { ExecutionResult } from '../execution/execution-result.ts';
+import { type OrderTerms, planOrder } from '../execution/plan-order.ts';
+import type { RiskSituation } from '../risk/risk-situation.ts';
+import { buildRiskSituation } from './build-risk-situation.ts';
+import { raiseUnprotected } from './raise-unprotected.ts';
+import type { SessionServices } from './session-services.ts';
+
+/** `settled`: nothing more to do now (it is as wanted, or cannot be mended now and was said so). `changed`: decide again. */
+export type ProtectionStepResult = 'settled' | 'changed';
+
+/** Distance of the emergency stop of a position that nobody set a stop for. */
+const FALLBACK_STOP_FRACTION = fraction(0.05);
+
+/** Takes the one next step towards a protected position. */
+export async function protectOnce(services: SessionServices, symbol: MarketSymbol): Promise<ProtectionStepResult> {
+  const { state, instruments, marketData } = services;
+  const instrument = instruments.get(symbol);
+  const position = state.portfolio.position(symbol);
+  const { liveStops, sellsInDoubt } = state.orders.protectionOf(symbol);
+  if (position === null && liveStops.length === 0 && sellsInDoubt.length === 0) return settleFlat(services, symbol);
+  const mark = await marketData.fetchMark(symbol);
+  if (instrument === undefined || mark === null) {
+    await raiseUnprotected(
+      services.state,
+      symbol,
+      instrument === undefined ? 'the exchange does not list the symbol' : 'no price is known',
+    );
+    return 'settled';
+  }
+  const decision = decideProtection({
+    position,
+    liveStops,
+    sellsInDoubt,
+    instrument,
+    freeQuantity: null,
+    mark: mark.price,
+    desiredStopPrice: position?.stopPrice ?? null,
+    fallbackStopFraction: FALLBACK_STOP_FRACTION,
+  });
+  return act(services, symbol, { decision, mark });
+}
+
+async function act(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  { decision, mark }: { readonly decision: ProtectionDecision; readonly mark: Mark },
+): Promise<ProtectionStepResult> {
+  switch (decision.tag) {
+    case 'none':
+      return settleProtected(services, symbol);
+    case 'resolve-first':
+      return resolveFirst(services, symbol, decision.clientOrderIds);
+    case 'place':
+      return placeStop(services, symbol, { ...decision, mark });
+    case 'replace':
+    case 'cancel':
+      return cancelAll(services, symbol, decision.cancel);
+    case 'exit-at-market':
+      return decision.cancel.length > 0
+        ? cancelAll(services, symbol, decision.cancel)
+        : exitAtMarket(services, symbol, { quantity: decision.quantity, mark });
+    case 'unprotectable':
+      if (decision.why !== 'dust') await raiseUnprotected(services.state, symbol, decision.why);
+      return 'settled';
+    default:
+      return unreachable(decision);
+  }
+}
+
+function settleFlat(services: SessionServices, symbol: MarketSymbol): ProtectionStepResult {
+  services.state.protection.forget(symbol);
+  return 'settled';
+}
+
+async function settleProtected(services: SessionServices, symbol: MarketSymbol): Promise<ProtectionStepResult> {
+  const { state, clock } = services;
+  const since = state.protection.exposedSince(symbol);
+  const position = state.portfolio.position(symbol);
+  if (position === null) return settleFlat(services, symbol);
+  if (since === null) return 'settled';
+  const [stop] = state.orders.protectionOf(symbol).liveStops;
+  const stopPrice = stop?.stopPrice ?? position.stopPrice;
+  if (stopPrice === null) return 'settled';
+  const wasReported = state.protection.isReportedUnprotected(symbol);
+  await state.record([
+    {
+      kind: 'position-protected',
+      symbol,
+      quantity: decimalText(position.quantity),
+      stopPrice: decimalText(stopPrice),
+      unprotectedMs: Math.max(0, clock.now() - since),
+    },
+    ...(wasReported ? [{ kind: 'alert-resolved', key: `unprotected-${symbol}` } as const] : []),
+  ]);
+  return 'settled';
+}
+
+async function resolveFirst(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  ids: readonly ClientOrderId[],
+): Promise<ProtectionStepResult> {
+  for (const clientOrderId of ids) await services.executor.resolve(clientOrderId);
+  const stillInDoubt = services.state.orders.protectionOf(symbol).sellsInDoubt.length > 0;
+  if (stillInDoubt) await raiseUnprotected(services.state, symbol, 'the outcome of an order is not known yet');
+  return stillInDoubt ? 'settled' : 'changed';
+}
+
+async function cancelAll(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  ids: readonly ClientOrderId[],
+): Promise<ProtectionStepResult> {
+  for (const clientOrderId of ids) await services.executor.cancel({ symbol, clientOrderId });
+  return 'changed';
+}
+
+async function placeStop(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  wanted: { readonly quantity: Quantity; readonly stopPrice: Price; readonly mark: Mark },
+): Promise<ProtectionStepResult> {
+  const situation = protectionSituation(services, wanted.mark);
+  const verdict = services.riskManager.approveStop({ symbol, quantity: wanted.quantity, stopPrice: wanted.stopPrice }, situation);
+  return sendApproved(services, symbol, { verdict, mark: wanted.mark, leg: 's', reason: 'protection' });
+}
+
+async function exitAtMarket(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  wanted: { readonly quantity: Quantity; readonly mark: Mark },
+): Promise<ProtectionStepResult> {
+  const situation = protectionSituation(services, wanted.mark);
+  const verdict = services.riskManager.approveEmergencyExit({ symbol, quantity: wanted.quantity }, situation);
+  return sendApproved(services, symbol, { verdict, mark: wanted.mark, leg: 'x', reason: 'emergency-exit' });
+}
+
+async function sendApproved<Terms extends OrderTerms & TradeTerms>(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  wish: { readonly verdict: RiskVerdict<Terms>; readonly mark: Mark; readonly leg: 's' | 'x'; readonly reason: OrderReason },
+): Promise<ProtectionStepResult> {
+  const { verdict } = wish;
+  if (verdict.tag === 'refused') {
+    await raiseUnprotected(
+      services.state,
+      symbol,
+      `the guard refused: ${verdict.reasons.map((reason) => reason.code).join(', ')}`,
+    );
+    return 'settled';
+  }
+  return sendTrade(services, symbol, { ...wish, trade: verdict.trade });
+}
+
+async function sendTrade(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  wish: { readonly trade: ApprovedTrade<OrderTerms>; readonly mark: Mark; readonly leg: 's' | 'x'; readonly reason: OrderReason },
+): Promise<ProtectionStepResult> {
+  const { instruments, settings, state, executor } = services;
+  const instrument = instruments.get(symbol);
+  if (instrument === undefined) return 'settled';
+  const trigger = 'S';
+  const attempt = state.orders.nextAttempt({ trigger, symbol, leg: wish.leg });
+  const plan = planOrder({
+    trade: wish.trade,
+    instrument,
+    mark: wish.mark.price,
+    clientOrderId: clientOrderIdOf({
+      prefix: settings.orderPrefix,
+      trigger,
+      symbol,
+      leg: wish.leg,
+      attempt,
+      epoch: settings.epoch,
+    }),
+    entryKind: settings.entryKind,
+    reason: wish.reason,
+    proposalId: null,
+    sessionId: null,
+  });
+  if (plan.tag === 'unplaceable') {
+    await raiseUnprotected(services.state, symbol, `unplaceable: ${plan.filter} ${plan.value}, bound ${plan.bound}`);
+    return 'settled';
+  }
+  return afterSending(services, symbol, await executor.execute(plan.order));
+}
+
+async function afterSending(
+  services: SessionServices,
+  symbol: MarketSymbol,
+  result: ExecutionResult,
+): Promise<ProtectionStepResult> {
+  if (result.tag !== 'rejected') return 'changed';
+  const step = PROTECTION_STEPS[classifyReject(result)];
+  // The mark that was read was older than the exchange's: the next decision reads it again and sells if it is below the stop.
+  if (step === 'exit-at-market') return 'changed';
+  await raiseUnprotected(services.state, symbol, `the exchange refused the stop: ${result.code} ${result.message}`);
+  return 'settled';
+}
+
+function protectionSituation(services: SessionServices, mark: Mark): RiskSituation {
+  return buildRiskSituation(services, {
+    marks: new Map([[mark.symbol, mark]]),
+    snapshot: { id: 'protection', asOf: mark.at, problems: new Map() },
+  });
+}

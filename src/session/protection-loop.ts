@@ -1,0 +1,91 @@
+import { InvariantError } from '../domain/invariant.ts';
+import type { MarketSymbol } from '../domain/market-symbol.ts';
+import type { DurationMs } from '../domain/time.ts';
+import { KeyedLanes } from './keyed-lanes.ts';
+import { type ProtectionStepResult, protectOnce } from './protect-once.ts';
+import { raiseUnprotected } from './raise-unprotected.ts';
+import type { Protection, SessionServices } from './session-services.ts';
+import { adoptExchangeOrders } from './settle-books.ts';
+
+/** After so many steps without reaching the wanted state the symbol is left as it is, with an alarm. */
+const STEPS_MAX = 12;
+
+/**
+ * Keeps *sum of live stops = sellable quantity* for every symbol, in a lane of its own: it waits for no session, model or chat.
+ * It drives towards the wanted state step by step; each step is decided anew from what is known then, so partial fills, stops that
+ * vanished and prices that moved meanwhile need no case of their own.
+ */
+export class ProtectionLoop implements Protection {
+  readonly #lanes = new KeyedLanes<MarketSymbol>();
+  readonly #pending = new Set<Promise<void>>();
+  #services: SessionServices | null = null;
+  #auditedAt: number | null = null;
+
+  /** The loop needs the services and they need the loop: the composition joins them once, before anything runs. */
+  join(services: SessionServices): void {
+    this.#services = services;
+  }
+
+  get auditedAt(): number | null {
+    return this.#auditedAt;
+  }
+
+  protect(symbol: MarketSymbol): Promise<void> {
+    return this.#lanes.run(symbol, () => this.#drive(symbol));
+  }
+
+  request(symbol: MarketSymbol): void {
+    const run = this.protect(symbol)
+      .catch((error: unknown) => this.#reportTrouble(symbol, error))
+      .finally(() => this.#pending.delete(run));
+    this.#pending.add(run);
+  }
+
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  exclusively<Result>(symbol: MarketSymbol, job: () => Promise<Result>): Promise<Result> {
+    return this.#lanes.run(symbol, async () => {
+      try {
+        return await job();
+      } finally {
+        await this.#drive(symbol);
+      }
+    });
+  }
+
+  async audit(): Promise<void> {
+    const services = this.#joined();
+    await adoptExchangeOrders(services);
+    this.#auditedAt = services.clock.now();
+    const { portfolio, orders } = services.state;
+    const symbols = new Set<MarketSymbol>(portfolio.book.positions.map((position) => position.symbol));
+    for (const order of orders.liveOrders()) symbols.add(order.intent.request.order.symbol);
+    for (const symbol of symbols) await this.protect(symbol);
+  }
+
+  async #drive(symbol: MarketSymbol): Promise<void> {
+    const services = this.#joined();
+    for (let step = 0; step < STEPS_MAX; step += 1) {
+      const result: ProtectionStepResult = await protectOnce(services, symbol);
+      if (result === 'settled') return;
+    }
+    await raiseUnprotected(services.state, symbol, `not protected after ${STEPS_MAX} steps`);
+  }
+
+  async #reportTrouble(symbol: MarketSymbol, error: unknown): Promise<void> {
+    if (error instanceof InvariantError) throw error;
+    const services = this.#joined();
+    services.log.error('protection failed', { symbol, error });
+    await raiseUnprotected(services.state, symbol, error instanceof Error ? error.message : String(error));
+  }
+
+  #joined(): SessionServices {
+    if (this.#services === null) throw new InvariantError('the protection loop was used before it was joined to its services');
+    return this.#services;
+  }
+}
+
+/** How often the exchange's own list of orders is compared with the books. */
+export const AUDIT_INTERVAL_MS: DurationMs = 60_000;

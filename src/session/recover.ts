@@ -1,0 +1,52 @@
+import { invariant } from '../domain/invariant.ts';
+import type { JournalFact } from '../domain/journal-entry.ts';
+import type { SessionServices } from './session-services.ts';
+import { settleBooks } from './settle-books.ts';
+import { settleProposals } from './settle-proposals.ts';
+
+/**
+ * The start-up path, and the only recovery there is: orders in doubt are resolved, positions protected, what was interrupted is ended and
+ * told, and only then may sessions and the chat begin. It may itself be interrupted anywhere and run again.
+ */
+export async function recover(services: SessionServices, start: { readonly configurationHash: string }): Promise<void> {
+  const { state, executor, settings } = services;
+  invariant(state.lastSequence > 0, 'a journal is opened before it is recovered');
+  const inDoubt = [...state.orders.inDoubt(), ...state.orders.lost()];
+  await state.record([
+    {
+      kind: 'process-started',
+      epoch: settings.epoch,
+      configurationHash: start.configurationHash,
+      recoveredOrders: inDoubt.length,
+    },
+  ]);
+  for (const order of inDoubt) await executor.resolve(order.intent.clientOrderId);
+  await settleBooks(services, { sessionId: null });
+  await services.protection.audit();
+  await endInterrupted(services);
+}
+
+/** What the last process left open: its session, and proposals that were approved but of which no order was ever intended. */
+async function endInterrupted(services: SessionServices): Promise<void> {
+  const { state, clock } = services;
+  await settleProposals(services);
+  const facts: JournalFact[] = [];
+  for (const proposal of state.proposals.underWay()) {
+    if (proposal.state.tag !== 'approved') continue;
+    facts.push({
+      kind: 'proposal-changed',
+      proposalId: proposal.id,
+      state: { tag: 'failed', at: clock.now(), why: 'interrupted' },
+    });
+  }
+  await state.record(facts);
+  const { current } = state.sessions;
+  if (current !== null) {
+    await state.record(
+      [{ kind: 'session-closed', outcome: { tag: 'interrupted' }, durationMs: Math.max(0, clock.now() - current.startedAt) }],
+      {
+        sessionId: current.sessionId,
+      },
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { faultCodeOf } from '../domain/fault.ts';
+import { InvariantError } from '../domain/invariant.ts';
+import type { SessionOutcome, SessionStage, SessionTrigger } from '../domain/journal-entry.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { assessmentFacts, assessSignals } from './assess-signals.ts';
+import { buildRiskSituation, currentTable, judgedSnapshotOf } from './build-risk-situation.ts';
+import { executeProposal } from './execute-proposal.ts';
+import { fetchMarks, gatherSnapshot, summariseSnapshot } from './gather-facts.ts';
+import { haltOnBreach } from './halt-on-breach.ts';
+import { equityFact } from './mark-equity.ts';
+import { deliberationFacts, openDeliberation } from './open-deliberation.ts';
+import type { SessionServices } from './session-services.ts';
+import { settleBooks } from './settle-books.ts';
+import { stageProposals } from './stage-proposals.ts';
+
+export interface SessionOrder {
+  readonly sessionId: string;
+  readonly slotAt: EpochMs;
+  readonly trigger: SessionTrigger;
+}
+
+/**
+ * One hourly session, from the books to the report. Each stage takes values and returns a value; what must survive is in the journal
+ * before it has an effect. Outside trouble closes the session as failed in its stage, and the next hour tries again.
+ *
+ * @throws InvariantError for a bug of ours: the process is to stop and to recover from the journal.
+ */
+export async function runSession(services: SessionServices, order: SessionOrder): Promise<void> {
+  const { state, clock, log } = services;
+  const { sessionId } = order;
+  const startedAtMs = clock.monotonicMs();
+  const progress: { stage: SessionStage } = { stage: 'settle' };
+  await state.record([{ kind: 'session-started', slotAt: order.slotAt, trigger: order.trigger, mode: state.control.mode }], {
+    sessionId,
+  });
+  const outcome = await runStages(services, order, progress).catch((error: unknown): SessionOutcome => {
+    if (error instanceof InvariantError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    log.error('session failed', { sessionId, stage: progress.stage, error });
+    return { tag: 'failed', stage: progress.stage, code: faultCodeOf(error), message };
+  });
+  await state.record([{ kind: 'session-closed', outcome, durationMs: Math.round(clock.monotonicMs() - startedAtMs) }], {
+    sessionId,
+  });
+}
+
+async function runStages(
+  services: SessionServices,
+  order: SessionOrder,
+  progress: { stage: SessionStage },
+): Promise<SessionOutcome> {
+  const { state, clock } = services;
+  const context = { sessionId: order.sessionId };
+
+  progress.stage = 'settle';
+  await settleBooks(services, context);
+
+  progress.stage = 'gather';
+  const asOf = clock.now();
+  const snapshot = await gatherSnapshot(services, asOf);
+  const marks = await fetchMarks(services);
+  await state.record([{ kind: 'snapshot-taken', snapshotId: snapshot.id, asOf, markets: summariseSnapshot(snapshot) }], context);
+  const situation = buildRiskSituation(services, { marks, snapshot: judgedSnapshotOf(snapshot) });
+  await haltOnBreach(services, situation, context);
+
+  progress.stage = 'deliberate';
+  const deliberation = await openDeliberation(services, {
+    ...order,
+    snapshot,
+    portfolio: currentTable(services, marks),
+    situation,
+  });
+  await state.record(deliberationFacts(deliberation), context);
+
+  progress.stage = 'assess';
+  const assessed = assessSignals(
+    services,
+    deliberation,
+    buildRiskSituation(services, { marks, snapshot: judgedSnapshotOf(snapshot) }),
+  );
+  await state.record(assessmentFacts(assessed), context);
+
+  progress.stage = 'propose';
+  const approvedIds = await stageProposals(services, assessed, order.sessionId);
+
+  progress.stage = 'execute';
+  for (const proposalId of approvedIds) await executeProposal(services, proposalId);
+
+  progress.stage = 'protect';
+  await services.protection.audit();
+
+  progress.stage = 'report';
+  await state.record([equityFact(services, await fetchMarks(services))], context);
+  return { tag: 'completed' };
+}

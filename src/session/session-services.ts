@@ -1,0 +1,92 @@
+import type { Deliberation } from '../agent/deliberation.ts';
+import type { Mode } from '../domain/control-state.ts';
+import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
+import type { MarketDataSet } from '../domain/market-data-set.ts';
+import type { MarketSymbol } from '../domain/market-symbol.ts';
+import type { PortfolioTable } from '../domain/portfolio-table.ts';
+import type { RiskVerdict } from '../domain/risk-verdict.ts';
+import type { DurationMs, EpochMs } from '../domain/time.ts';
+import type { TradeSignal } from '../domain/trade-signal.ts';
+import type { OrderExecutor } from '../execution/order-executor.ts';
+import type { EntryKind } from '../execution/plan-order.ts';
+import type { DataPreparer } from '../market/data-preparer.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Exchange } from '../ports/exchange.ts';
+import type { Log } from '../ports/log.ts';
+import type { MarketData } from '../ports/market-data.ts';
+import type { RiskLimits } from '../risk/limits.ts';
+import type { RiskManager } from '../risk/risk-manager.ts';
+import type { AccountQueue } from './account-queue.ts';
+import type { JournaledState } from './journaled-state.ts';
+
+/** What a deliberation may know and ask: a frozen snapshot, a frozen portfolio, and the guard as a function. */
+export interface DeliberationBrief {
+  readonly sessionId: string;
+  readonly mode: Mode;
+  readonly snapshot: MarketDataSet;
+  readonly portfolio: PortfolioTable;
+  readonly recentDecisions: readonly string[];
+  readonly deadlineAt: EpochMs;
+  readonly signal: AbortSignal;
+  /** The verdict on `signal`, given what was proposed before it in this session. */
+  assess(signal: TradeSignal, proposedBefore: readonly TradeSignal[]): RiskVerdict;
+}
+
+/** Lets the configured models deliberate. Never throws for a model's trouble: that is an agent's outcome. */
+export type Deliberate = (brief: DeliberationBrief) => Promise<Deliberation>;
+
+/** Keeps every position covered by stops, in a lane of its own. */
+export interface Protection {
+  /** When the exchange's own list of orders was last compared with the books. */
+  readonly auditedAt: EpochMs | null;
+  /** Drives one symbol to its wanted state; resolves when it is there, or cannot be brought there now. */
+  protect(symbol: MarketSymbol): Promise<void>;
+  /** The same without waiting for it; its trouble is logged and raised as an alert. */
+  request(symbol: MarketSymbol): void;
+  /** Runs a job that changes the coins or stops of a symbol while protection keeps its hands off, then protects what is left. */
+  exclusively<Result>(symbol: MarketSymbol, job: () => Promise<Result>): Promise<Result>;
+  /** Reads the exchange's open orders, books what happened to ours, and drives every symbol that is held or has orders. */
+  audit(): Promise<void>;
+  /** Resolves when nothing that was requested is under way. */
+  idle(): Promise<void>;
+}
+
+export interface SessionSettings {
+  readonly symbols: readonly MarketSymbol[];
+  readonly limits: RiskLimits;
+  readonly entryKind: EntryKind;
+  /** Begins every client order id, so that our orders are known from others on the account. */
+  readonly orderPrefix: string;
+  /** The lease's number, ends every client order id. */
+  readonly epoch: number;
+  readonly proposalExpiryMs: DurationMs;
+  readonly deliberationMaxMs: DurationMs;
+  /** A slot that is later than this is reported and not run. */
+  readonly slotLateMaxMs: DurationMs;
+  /** How many hours of candles are wanted before the first session. */
+  readonly warmUpHours: number;
+  /** False where the account is ours alone and must equal the books to the unit. */
+  readonly accountIsShared: boolean;
+}
+
+/** Everything that a session works with. The objects behind the ports differ by venue, the code does not. */
+export interface SessionServices {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly exchange: Exchange;
+  readonly marketData: MarketData;
+  readonly state: JournaledState;
+  readonly queue: AccountQueue;
+  readonly preparer: DataPreparer;
+  readonly riskManager: RiskManager;
+  readonly executor: OrderExecutor;
+  readonly protection: Protection;
+  readonly deliberate: Deliberate;
+  readonly instruments: ReadonlyMap<MarketSymbol, Instrument>;
+  readonly fees: FeeSchedule;
+  readonly settings: SessionSettings;
+  /** Aborts when the process is told to stop: deliberations end as cancelled, no order is touched. */
+  readonly stopSignal: AbortSignal;
+  /** Takes a broken promise of our own code: the process is to stop, so that the next start recovers from the journal. */
+  readonly onBug: (error: Error) => void;
+}

@@ -1,0 +1,48 @@
+import { type Quantity, quantity } from '../domain/decimal.ts';
+import { type Encoded, encode } from '../domain/encoded.ts';
+import { decodeFill, type Fill } from '../domain/fill.ts';
+import type { Asset } from '../domain/market-symbol.ts';
+import { decodeOrderRequest, type ExchangeOrderId, type OrderRequest } from '../domain/order.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+/** What happened on the simulated account. Its whole state is a fold of these. */
+export type SimulatorFact =
+  | {
+      readonly kind: 'opened';
+      readonly at: EpochMs;
+      readonly balances: readonly { readonly asset: Asset; readonly quantity: Quantity }[];
+    }
+  | { readonly kind: 'placed'; readonly at: EpochMs; readonly exchangeOrderId: ExchangeOrderId; readonly request: OrderRequest }
+  /** A stop order was reached by the price and became a market or a limit order. */
+  | { readonly kind: 'triggered'; readonly at: EpochMs; readonly exchangeOrderId: ExchangeOrderId }
+  | { readonly kind: 'filled'; readonly at: EpochMs; readonly fill: Fill }
+  | {
+      readonly kind: 'closed';
+      readonly at: EpochMs;
+      readonly exchangeOrderId: ExchangeOrderId;
+      readonly status: 'cancelled' | 'expired';
+      readonly expiryReason: string | null;
+    };
+
+/** Facts that happened together: one line of the store, so that all of them are kept or none. */
+export function encodeFacts(facts: readonly SimulatorFact[]): string {
+  return JSON.stringify(encode(facts));
+}
+
+export function decodeFacts(record: string): readonly SimulatorFact[] {
+  return (JSON.parse(record) as readonly Encoded<SimulatorFact>[]).map(decodeFact);
+}
+
+function decodeFact(encoded: Encoded<SimulatorFact>): SimulatorFact {
+  switch (encoded.kind) {
+    case 'opened':
+      return { ...encoded, balances: encoded.balances.map((balance) => ({ ...balance, quantity: quantity(balance.quantity) })) };
+    case 'placed':
+      return { ...encoded, request: decodeOrderRequest(encoded.request) };
+    case 'filled':
+      return { ...encoded, fill: decodeFill(encoded.fill) };
+    case 'triggered':
+    case 'closed':
+      return encoded;
+  }
+}

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { add, decimalText, fraction, price, quantity, quoteAmount } from '../../src/domain/decimal.ts';
+import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
+import type { RiskVerdict } from '../../src/domain/risk-verdict.ts';
+import { HOUR_MS } from '../../src/domain/time.ts';
+import { SIZE_STEPS } from '../../src/domain/trade-signal.ts';
+import type { EntryTerms } from '../../src/risk/candidate.ts';
+import { DEFAULT_RISK_LIMITS, type LimitKey, RISK_LIMITS, type RiskLimits } from '../../src/risk/limits.ts';
+import { RiskManager } from '../../src/risk/risk-manager.ts';
+import type { RiskSituation } from '../../src/risk/risk-situation.ts';
+import { aClose, aMark, anInstrument, anOpen, aPosition, aSituation, NOW } from '../risk/situation.ts';
+
+const manager = new RiskManager();
+const RUNS = 150;
+
+/** A limit's value anywhere in its compiled range. */
+function limitValue(key: LimitKey): fc.Arbitrary<number> {
+  const limit = RISK_LIMITS.find((definition) => definition.key === key);
+  if (limit === undefined) throw new Error(`there is no limit ${key}`);
+  const { floor, ceiling, unit } = limit;
+  return fc.integer({ min: 0, max: 1000 }).map((share) => {
+    const value = floor + ((ceiling - floor) * share) / 1000;
+    return unit === 'count' ? Math.round(value) : Number(value.toFixed(6));
+  });
+}
+
+/** Limits somewhat around the defaults, so that both verdicts are frequent. */
+const limits: fc.Arbitrary<Partial<RiskLimits>> = fc
+  .subarray(RISK_LIMITS.map((limit) => limit.key))
+  .chain((keys) => fc.record(Object.fromEntries(keys.map((key) => [key, limitValue(key)]))));
+
+const instrument = fc.record({
+  stepSize: fc.constantFrom('0.00001', '0.001', '0.1', '1').map(quantity),
+  notionalMin: fc.constantFrom(0, 5, 10, 400).map(quoteAmount),
+  sellPriceFractionMin: fc.constantFrom('0.2', '0.8', '0.93').map(fraction),
+  marketQuantityMax: fc.constantFrom(0, 8, 20, 5000).map(quantity),
+});
+
+const situation: fc.Arbitrary<RiskSituation> = fc
+  .record({
+    limits,
+    instrument,
+    equity: fc.integer({ min: 100, max: 20_000 }),
+    lossOfDay: fc.constantFrom(0, 0, 0, 0.01, 0.04),
+    cashShare: fc.constantFrom(1, 1, 0.5, 0.15),
+    heldQuantity: fc.constantFrom(0, 0, 1, 12),
+    reserved: fc.constantFrom(0, 0, 900),
+    entriesToday: fc.integer({ min: 0, max: 12 }),
+    stopHitHoursAgo: fc.constantFrom(null, null, 2, 30),
+    paidIn: fc.constantFrom('received' as const, 'quote' as const, 'bnb' as const),
+    mark: fc.integer({ min: 9_900, max: 10_100 }).map((cents) => decimalText(price(cents).div(100))),
+  })
+  .map((facts) => {
+    const equity = quoteAmount(facts.equity);
+    const symbol: MarketSymbol = 'BTCUSDT';
+    return aSituation({
+      limits: { ...DEFAULT_RISK_LIMITS, ...facts.limits },
+      equity,
+      dayStartEquity: quoteAmount(equity.div(1 - facts.lossOfDay)),
+      peakEquity: quoteAmount(equity.div(1 - facts.lossOfDay)),
+      cash: decimalText(quoteAmount(equity.times(facts.cashShare))),
+      positions: facts.heldQuantity === 0 ? [] : [aPosition(symbol, { quantity: facts.heldQuantity, cost: 101 })],
+      reservedEntries: facts.reserved === 0 ? [] : [{ symbol: 'ETHUSDT', quoteAmount: quoteAmount(facts.reserved) }],
+      entriesToday: facts.entriesToday,
+      lastStopHitAt: facts.stopHitHoursAgo === null ? new Map() : new Map([[symbol, NOW - facts.stopHitHoursAgo * HOUR_MS]]),
+      fees: { ...aSituation().fees, paidIn: facts.paidIn },
+      instruments: new Map([[symbol, anInstrument(facts.instrument)]]),
+      marks: new Map([[symbol, aMark(symbol, facts.mark)]]),
+    });
+  });
+
+const open = fc
+  .record({
+    sizeStep: fc.constantFrom(...SIZE_STEPS),
+    stopCents: fc.integer({ min: 8300, max: 9980 }),
+    confidenceFraction: fc.constantFrom(0.2, 0.6, 1),
+  })
+  .map(({ sizeStep, stopCents, confidenceFraction }) =>
+    anOpen({ sizeStep, confidenceFraction, stopPrice: price(price(stopCents).div(100)) }),
+  );
+
+/** One limit and a value on the stricter side of what the situation has. */
+const tightening = fc
+  .tuple(situation, fc.constantFrom(...RISK_LIMITS), fc.integer({ min: 1, max: 20 }))
+  .map(([loose, { key, floor, ceiling, stricter, unit }, twentieths]) => {
+    const bound = stricter === 'lower' ? floor : ceiling;
+    const moved = loose.limits[key] + ((bound - loose.limits[key]) * twentieths) / 20;
+    const value = unit === 'count' ? Math[stricter === 'lower' ? 'floor' : 'ceil'](moved) : moved;
+    return { key, loose, strict: { ...loose, limits: { ...loose.limits, [key]: value } } };
+  });
+
+const STRICTNESS = { approved: 0, 'needs-confirmation': 1, refused: 2 } as const;
+
+function entryOf(verdict: RiskVerdict): EntryTerms | null {
+  return verdict.tag !== 'refused' && verdict.trade.purpose === 'entry' ? verdict.trade : null;
+}
+
+function expectNotLooser(stricter: RiskVerdict, looser: RiskVerdict): void {
+  expect(STRICTNESS[stricter.tag]).toBeGreaterThanOrEqual(STRICTNESS[looser.tag]);
+  const [small, large] = [entryOf(stricter), entryOf(looser)];
+  if (small === null || large === null) return;
+  expect(small.quantity.lte(large.quantity)).toBe(true);
+  expect(small.priceMax.lte(large.priceMax)).toBe(true);
+}
+
+describe('a stricter limit', () => {
+  it('never turns a refusal into an approval, asks less, or enlarges the trade that a signal gets', () => {
+    fc.assert(
+      fc.property(tightening, open, ({ key, loose, strict }, signal) => {
+        // A smaller largest position is a smaller wish, and so is a larger allowance: for those the next property holds the wish fixed.
+        fc.pre(key !== 'positionFractionMax' && key !== 'slippageAllowanceFraction');
+        expectNotLooser(manager.assess(signal, strict), manager.assess(signal, loose));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('never turns a refusal into an approval or enlarges the trade when exact terms are judged again', () => {
+    const quantities = fc.integer({ min: 1, max: 3000 }).map((hundredths) => quantity(quantity(hundredths).div(100)));
+    fc.assert(
+      fc.property(tightening, open, quantities, ({ loose, strict }, signal, size) => {
+        const terms: EntryTerms = {
+          purpose: 'entry',
+          symbol: 'BTCUSDT',
+          quantity: size,
+          referencePrice: price(100),
+          priceMax: price('100.5'),
+          stopPrice: signal.stopPrice,
+          targetPrice: null,
+        };
+        const again = (situationOf: RiskSituation) => manager.reassess(terms, { signal, situation: situationOf, portion: 1 });
+        expectNotLooser(again(strict), again(loose));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('never grants more quantity than the looser one would have been asked for', () => {
+    fc.assert(
+      fc.property(tightening, open, ({ loose, strict }, signal) => {
+        const granted = entryOf(manager.assess(signal, strict));
+        const wished = entryOf(new RiskManager({ rules: [] }).assess(signal, loose));
+        if (granted !== null && wished !== null) expect(granted.quantity.lte(wished.quantity)).toBe(true);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('an approved entry', () => {
+  it('has a stop that the exchange takes after the commission, at any fill within the collar', () => {
+    fc.assert(
+      fc.property(situation, open, fc.integer({ min: 0, max: 10 }), (facts, signal, tenths) => {
+        const terms = entryOf(manager.assess(signal, facts));
+        fc.pre(terms !== null);
+        if (terms === null) return;
+        const market = facts.instruments.get(terms.symbol);
+        const filledAt = price(terms.referencePrice.plus(terms.priceMax.minus(terms.referencePrice).times(tenths).div(10)));
+        const commission = facts.fees.paidIn === 'quote' ? quantity(0) : quantity(terms.quantity.times(facts.fees.takerFraction));
+        const bought = quantity(terms.quantity.minus(commission));
+        const held = facts.book.positions[0]?.quantity ?? quantity(0);
+        const after: RiskSituation = {
+          ...facts,
+          book: {
+            ...facts.book,
+            positions: [
+              aPosition(terms.symbol, { quantity: decimalText(quantity(held.plus(bought))), cost: decimalText(filledAt) }),
+            ],
+          },
+          marks: new Map([[terms.symbol, aMark(terms.symbol, decimalText(filledAt))]]),
+        };
+        const verdict = manager.approveStop({ symbol: terms.symbol, quantity: bought, stopPrice: terms.stopPrice }, after);
+        expect(verdict.tag).toBe('approved');
+        if (verdict.tag !== 'approved' || market === undefined) return;
+        expect(verdict.trade.quantity.gte(market.quantityMin)).toBe(true);
+        expect(verdict.trade.quantity.times(terms.stopPrice).gte(market.notionalMin)).toBe(true);
+        expect(terms.stopPrice.gte(filledAt.times(market.sellPriceFractionMin))).toBe(true);
+        expect(market.marketQuantityMax.isZero() || verdict.trade.quantity.lte(market.marketQuantityMax)).toBe(true);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('keeps the position, the exposure and the cash within their limits at the dearest fill that it allows', () => {
+    fc.assert(
+      fc.property(situation, open, (facts, signal) => {
+        const terms = entryOf(manager.assess(signal, facts));
+        fc.pre(terms !== null);
+        if (terms === null) return;
+        const paid = terms.quantity.times(terms.priceMax);
+        const reserved = facts.reservedEntries.map((entry) => entry.quoteAmount).reduce(add, quoteAmount(0));
+        expect(paid.lte(facts.equity.times(facts.limits.positionFractionMax))).toBe(true);
+        expect(facts.book.cash.minus(reserved).minus(paid).gte(facts.equity.times(facts.limits.cashReserveFractionMin))).toBe(
+          true,
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('the maximum that a refusal names', () => {
+  it('really passes: the size step as a signal, the amount as terms', () => {
+    fc.assert(
+      fc.property(situation, open, (facts, signal) => {
+        const verdict = manager.assess(signal, facts);
+        fc.pre(verdict.tag === 'refused' && verdict.maximum !== null);
+        if (verdict.tag !== 'refused' || verdict.maximum === null) return;
+        const { quoteAmount: most, sizeStep } = verdict.maximum;
+        if (sizeStep !== null) {
+          const terms = entryOf(manager.assess({ ...signal, sizeStep }, facts));
+          expect(terms?.quantity.times(terms.referencePrice).lte(most)).toBe(true);
+        }
+        const mark = facts.marks.get('BTCUSDT')?.price ?? price(0);
+        const terms: EntryTerms = {
+          purpose: 'entry',
+          symbol: 'BTCUSDT',
+          quantity: quantity(most.div(mark)),
+          referencePrice: mark,
+          priceMax: price(mark.times('1.005').toDecimalPlaces(2, 1)),
+          stopPrice: signal.stopPrice,
+          targetPrice: null,
+        };
+        expect(manager.reassess(terms, { signal, situation: facts, portion: 1 }).tag).toBe('approved');
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('a close', () => {
+  it('is never blocked by a limit', () => {
+    fc.assert(
+      fc.property(situation, fc.constantFrom(...SIZE_STEPS), (facts, sizeStep) => {
+        const holding: RiskSituation = {
+          ...facts,
+          book: { ...facts.book, positions: [aPosition('BTCUSDT', { quantity: 40 })] },
+          control: 'reducing',
+        };
+        expect(manager.assess(aClose({ sizeStep }), holding).tag).toBe('approved');
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
