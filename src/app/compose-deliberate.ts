@@ -1,8 +1,8 @@
 import { TOOLS } from '../../tools/index.ts';
+import type { AgentSeat } from '../agent/agent-assignment.ts';
 import type { AgentBounds } from '../agent/agent-bounds.ts';
 import { CONFIGURATIONS } from '../agent/configurations.ts';
 import type { Prompts } from '../agent/prompts.ts';
-import type { AgentSeat } from '../agent/agent-assignment.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import { renderMarketContext } from '../market/render-market-context.ts';

@@ -1,10 +1,10 @@
-import { DEFAULT_AGENT_BOUNDS } from '../agent/agent-bounds.ts';
 import type { AgentSeat } from '../agent/agent-assignment.ts';
+import { DEFAULT_AGENT_BOUNDS } from '../agent/agent-bounds.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Venue } from '../domain/control-state.ts';
 import { decimalText, quoteAmount } from '../domain/decimal.ts';
 import { Fault } from '../domain/fault.ts';
-import { type JournalEntry, MAIN_BOOK_ID } from '../domain/journal-entry.ts';
+import { MAIN_BOOK_ID } from '../domain/journal-entry.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type CrashPoint, OrderExecutor } from '../execution/order-executor.ts';
 import { DataPreparer } from '../market/data-preparer.ts';
@@ -47,8 +47,6 @@ export interface StewardParts {
   readonly seed: number | null;
   readonly stopSignal: AbortSignal;
   readonly onBug: (error: Error) => void;
-  /** Told of every entry that is recorded from now on. */
-  readonly onEntry?: (entry: JournalEntry) => void;
   /** Where a test may end the process. */
   readonly crashPoint?: (name: CrashPoint) => void;
 }
@@ -62,7 +60,6 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     bookId: MAIN_BOOK_ID,
     start: { autonomy: configuration.autonomy, mode: configuration.mode },
   });
-  if (parts.onEntry !== undefined) state.onEntry(parts.onEntry);
   await state.load();
   await openJournal(state, parts);
   const protection = new ProtectionLoop();

@@ -3,7 +3,6 @@ import type { CandleArchive } from '../adapters/archive/candle-archive.ts';
 import { openFileJournal } from '../adapters/journal/file-journal.ts';
 import { silentLog } from '../adapters/system/silent-log.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import type { JournalEntry } from '../domain/journal-entry.ts';
 import { type ReplayPlan, runReplay } from '../replay/run-replay.ts';
 import { SimulatedClock } from '../simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
@@ -19,7 +18,6 @@ export interface ArchiveReplay {
   readonly seed: number;
   readonly journalFolder: string;
   readonly plan: ReplayPlan;
-  readonly onEntry: (entry: JournalEntry) => void;
 }
 
 /** The composition of a replay: stored candles for the bot up to now, and all of them for the simulated exchange alone. */
@@ -51,7 +49,6 @@ export async function replayArchive(replay: ArchiveReplay): Promise<void> {
     seed: replay.seed,
     stopSignal: stop.signal,
     onBug,
-    onEntry: replay.onEntry,
   } as const;
   const steward = await composeSteward(parts);
   await startSteward(steward, parts);

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import type { CandleArchive } from '../adapters/archive/candle-archive.ts';
 import { loadCandleArchive } from '../adapters/archive/load-candle-archive.ts';
 import { isMissing } from '../adapters/journal/storage-fault.ts';
-import { verifyJournal } from '../adapters/journal/verify-journal.ts';
 import { createProgressBar } from '../adapters/terminal/progress-bar.ts';
 import { Fault } from '../domain/fault.ts';
 import { type EpochMs, hourStart, minuteText } from '../domain/time.ts';
 import type { ConfirmationPolicy } from '../replay/answer-by-policy.ts';
-import { type ReplaySummary, ReplaySummaryFold } from '../replay/replay-summary.ts';
+import type { ReplaySummary } from '../replay/replay-summary.ts';
 import { replaySummaryText } from '../report/replay-summary-text.ts';
-import { CsvFiles } from './csv-files.ts';
+import { foldResults } from './fold-results.ts';
 import { JOURNAL_FOLDER } from './folders.ts';
 import { loadConfigurationOrFail } from './load-configuration.ts';
 import { printJson, printLine } from './print.ts';
@@ -36,29 +35,23 @@ export async function replayCommand(options: ReplayOptions): Promise<void> {
   const archive = await loadCandleArchive(options.candles, configuration.symbols);
   refusePeriodWithoutCandles(archive, options);
 
-  const csv = await CsvFiles.open(options.out);
-  const summary = new ReplaySummaryFold();
+  const journalFolder = join(options.out, JOURNAL_FOLDER);
   const progress = createProgressBar({ stream: process.stderr, label: 'replay' });
   await replayArchive({
     archive,
     configuration,
     configurationHash: hash,
     seed: options.seed,
-    journalFolder: join(options.out, JOURNAL_FOLDER),
+    journalFolder,
     plan: {
       from: hourStart(options.from),
       to: options.to,
       confirmations: options.confirmations,
       onProgress: ({ sessions, sessionsTotal }) => progress.update(sessions, sessionsTotal),
     },
-    onEntry: (entry) => {
-      csv.apply(entry);
-      summary.apply(entry);
-    },
   });
   progress.end();
-  await csv.close();
-  const result = summary.summary(options, await headOf(join(options.out, JOURNAL_FOLDER)));
+  const result = await foldResults({ journalFolder, csvFolder: options.out, period: options });
   await writeFile(join(options.out, 'summary.json'), `${JSON.stringify(result, null, 2)}\n`);
   print(result, options);
 }
@@ -66,13 +59,6 @@ export async function replayCommand(options: ReplayOptions): Promise<void> {
 function print(summary: ReplaySummary, { json, out }: ReplayOptions): void {
   if (json === true) printJson(summary);
   else printLine(`${replaySummaryText(summary)}\nWritten to ${out}: summary.json, portfolio_update.csv, trade_log.csv, journal/`);
-}
-
-async function headOf(journalFolder: string): Promise<string> {
-  const verification = await verifyJournal(journalFolder);
-  if (verification.tag !== 'sound')
-    throw new Fault('journal-damaged', `the journal just written to ${journalFolder} is not sound`);
-  return verification.lastHash;
 }
 
 function refuseBadPeriod({ from, to }: ReplayOptions): void {

@@ -59,7 +59,7 @@ function compare(from: unknown, to: unknown, { room }: { readonly room: 'rises' 
 }
 
 function rank(value: unknown, order: readonly string[]): number | null {
-  const index = order.findIndex((item) => item === value);
+  const index = typeof value === 'string' ? order.indexOf(value) : -1;
   return index === -1 ? null : index;
 }
 

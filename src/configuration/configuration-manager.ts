@@ -18,8 +18,8 @@ export interface ConfigurationText {
 /** Where a value came from: `default`, the name of a file, or `command line`. */
 export type SettingOrigin = string;
 
-export const DEFAULT_ORIGIN: SettingOrigin = 'default';
-export const COMMAND_LINE_ORIGIN: SettingOrigin = 'command line';
+const DEFAULT_ORIGIN: SettingOrigin = 'default';
+const COMMAND_LINE_ORIGIN: SettingOrigin = 'command line';
 
 export type ConfigurationOutcome =
   | {
@@ -87,11 +87,6 @@ export class ConfigurationManager {
       origins: Object.fromEntries(this.#settings.map(({ key }) => [key, written.get(key)?.origin ?? DEFAULT_ORIGIN])),
       hash: hashOfValues(values),
     };
-  }
-
-  /** The key with its default, expectation and place among the others: what `/config` and the documentation list. */
-  get settings(): readonly Setting[] {
-    return this.#settings;
   }
 
   /** What differs between two configurations, and whether each difference gives the bot more room. */

@@ -1,3 +1,4 @@
+import type { Quantity } from '../domain/decimal.ts';
 import { Fault } from '../domain/fault.ts';
 import type { Fill } from '../domain/fill.ts';
 import { invariant } from '../domain/invariant.ts';
@@ -9,7 +10,7 @@ import { findFillMismatch } from './check-report.ts';
 import { type ExecutionResult, executionResultOf } from './execution-result.ts';
 import { fillBookedFact, orderStateOf, stateFacts, type ValueFee } from './order-facts.ts';
 import type { OrderTracker } from './order-tracker.ts';
-import { areFillsMissing, type TrackedOrder } from './tracked-order.ts';
+import { filledQuantityOf, type TrackedOrder } from './tracked-order.ts';
 
 export interface RecordContext {
   readonly sessionId: string | null;
@@ -63,14 +64,22 @@ export class OrderRecorder {
     const { clientOrderId } = report;
     const state = orderStateOf(report);
     await this.#record(this.#facts(this.known(clientOrderId), { state, fills }), context);
-    const fetched = await this.recordMissingFills(clientOrderId, context);
+    const fetched = await this.#recordFillsUpTo(clientOrderId, report.filledQuantity, context);
     return executionResultOf(this.known(clientOrderId), [...fills, ...fetched]);
   }
 
   /** Fetches and records fills that the order's state tells of and that are not booked; returns those. Trouble leaves them for later. */
   async recordMissingFills(clientOrderId: ClientOrderId, context: RecordContext): Promise<readonly Fill[]> {
+    return this.#recordFillsUpTo(clientOrderId, filledQuantityOf(this.known(clientOrderId)), context);
+  }
+
+  async #recordFillsUpTo(
+    clientOrderId: ClientOrderId,
+    filledQuantity: Quantity,
+    context: RecordContext,
+  ): Promise<readonly Fill[]> {
     const order = this.known(clientOrderId);
-    if (!areFillsMissing(order)) return [];
+    if (order.bookedQuantity.gte(filledQuantity)) return [];
     const fetched = await this.#fetchFills(order);
     const missing = fetched.filter((fill) => !this.#orders.hasFill(fill));
     await this.#record(this.#facts(this.known(clientOrderId), { state: null, fills: missing }), context);

@@ -31,7 +31,7 @@ export type Difference =
   | { readonly kind: 'order-progressed'; readonly report: OrderReport }
   /** Open on the exchange although it ended with us: cancel it. */
   | { readonly kind: 'order-revived'; readonly report: OrderReport }
-  /** Open with us and not on the exchange, or in doubt and not seen: ask what became of it. */
+  /** Open with us and not on the exchange, in doubt and not seen, or with fills that nobody told of: ask what became of it. */
   | { readonly kind: 'order-missing'; readonly symbol: MarketSymbol; readonly clientOrderId: ClientOrderId }
   /** Not ours to touch. `not-in-journal`: it bears our prefix, but we never intended it. */
   | { readonly kind: 'order-foreign'; readonly report: OrderReport; readonly why: 'other-prefix' | 'not-in-journal' }
@@ -49,7 +49,7 @@ export function reconcile(input: ReconcileInput): readonly Difference[] {
   const unbooked = unbookedFills(input);
   return [
     ...[...openOrders.values()].flatMap((report) => compareOpenOrder(input, report)),
-    ...missingOrders(input, openOrders),
+    ...missingOrders(input, { openOrders, unbooked }),
     ...unbooked.map((fill): Difference => ({ kind: 'fill-unbooked', fill })),
     ...balanceDrifts(input, unbooked),
   ].sort((one, other) => compareText(sortKey(one), sortKey(other)));
@@ -65,12 +65,16 @@ function compareOpenOrder({ orders, orderPrefix }: ReconcileInput, report: Order
   return isStateNews(order.state, orderStateOf(report)) ? [{ kind: 'order-progressed', report }] : [];
 }
 
-function missingOrders({ orders }: ReconcileInput, openOrders: ReadonlyMap<string, OrderReport>): readonly Difference[] {
-  return orders
-    .liveOrders()
-    .map(({ intent }) => ({ symbol: intent.request.order.symbol, clientOrderId: intent.clientOrderId }))
-    .filter((key) => !openOrders.has(orderKeyText(key)))
-    .map((key): Difference => ({ kind: 'order-missing', ...key }));
+function missingOrders(
+  { orders }: ReconcileInput,
+  seen: { readonly openOrders: ReadonlyMap<string, OrderReport>; readonly unbooked: readonly Fill[] },
+): readonly Difference[] {
+  const told = new Set(seen.unbooked.map((fill) => fill.clientOrderId));
+  const unseen = orders.liveOrders().filter(({ intent }) => !seen.openOrders.has(orderKeyText(intent.request.order)));
+  const unfilled = orders.fillsMissing().filter(({ intent }) => !told.has(intent.clientOrderId));
+  return [...new Set([...unseen, ...unfilled])].map(({ intent }): Difference => {
+    return { kind: 'order-missing', symbol: intent.request.order.symbol, clientOrderId: intent.clientOrderId };
+  });
 }
 
 function unbookedFills({ orders, account }: ReconcileInput): readonly Fill[] {

@@ -15,11 +15,15 @@ interface DayOfEquity {
 export class EquityHistory {
   readonly #days = new Map<EpochMs, DayOfEquity>();
   #peak: QuoteAmount | null = null;
+  #newest: QuoteAmount | null = null;
+  /** The capital is where the first peak begins; one that was begun anew begins where it was. */
+  #beginsAtCapital = true;
 
   mark(marked: { readonly at: EpochMs; readonly equity: QuoteAmount; readonly transfers: QuoteAmount }): void {
     const { at } = marked;
     const equity = subtract(marked.equity, marked.transfers);
     this.#peak = this.#peak === null ? equity : largest(this.#peak, equity);
+    this.#newest = equity;
     const day = this.#days.get(dayStart(at));
     const first =
       day === undefined || at < day.firstAt ? { firstAt: at, first: equity } : { firstAt: day.firstAt, first: day.first };
@@ -34,9 +38,17 @@ export class EquityHistory {
     return add(equity, funds.transfers);
   }
 
-  /** The highest equity so far, the capital included. */
+  /** Begins the peak anew at the newest mark. */
+  restartPeak(): void {
+    if (this.#newest === null) return;
+    this.#peak = this.#newest;
+    this.#beginsAtCapital = false;
+  }
+
+  /** The highest equity since the peak was begun anew, else so far, the capital included. */
   peakEquity(funds: { readonly capital: QuoteAmount; readonly transfers: QuoteAmount }): QuoteAmount {
-    return add(this.#peak === null ? funds.capital : largest(this.#peak, funds.capital), funds.transfers);
+    if (this.#peak === null) return add(funds.capital, funds.transfers);
+    return add(this.#beginsAtCapital ? largest(this.#peak, funds.capital) : this.#peak, funds.transfers);
   }
 
   #lastBefore(today: EpochMs): QuoteAmount | null {

@@ -25,6 +25,8 @@ export class PortfolioManager {
   readonly #equity = new EquityHistory();
   #capital: QuoteAmount = ZERO_QUOTE;
   #book: Book | null = null;
+  /** The newest valuation: a session asks for the same one several times. */
+  #valued: { readonly book: Book; readonly marks: ValuationMarks; readonly table: PortfolioTable } | null = null;
 
   constructor(options: { readonly bookId: string }) {
     this.bookId = options.bookId;
@@ -52,6 +54,12 @@ export class PortfolioManager {
         break;
       case 'equity-marked':
         this.#equity.mark({ at: entry.at, equity: quoteAmount(fact.equity), transfers: this.#ledger.state.transfers });
+        this.#valued = null;
+        return;
+      case 'control-changed':
+        // Whoever lifts a halt has seen the drawdown that caused it: the next one is measured from here.
+        if (fact.from === 'halted') this.#equity.restartPeak();
+        this.#valued = null;
         return;
       default:
         return;
@@ -71,7 +79,11 @@ export class PortfolioManager {
   /** The portfolio as one table. Day and drawdown are measured against the marks in the journal. */
   tableAt(valuation: { readonly marks: ValuationMarks; readonly asOf: EpochMs }): PortfolioTable {
     const { peakEquity, book } = this;
-    return buildPortfolioTable({ ...valuation, book, peakEquity, dayStartEquity: this.dayStartEquity(valuation.asOf) });
+    const known = this.#valued;
+    if (known !== null && known.book === book && known.marks === valuation.marks && known.table.asOf === valuation.asOf) return known.table;
+    const table = buildPortfolioTable({ ...valuation, book, peakEquity, dayStartEquity: this.dayStartEquity(valuation.asOf) });
+    this.#valued = { book, marks: valuation.marks, table };
+    return table;
   }
 
   /** Round trips that are closed, in order of closing. */

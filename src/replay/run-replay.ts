@@ -26,7 +26,7 @@ export async function runReplay(steward: Steward, time: StoredTime, plan: Replay
   const sessionsTotal = Math.ceil((plan.to - plan.from) / HOUR_MS);
   let sessions = 0;
   for (let slotAt = hourStart(plan.from); slotAt < plan.to; slotAt += HOUR_MS) {
-    await time.advanceTo(slotAt);
+    await time.advanceTo(Math.max(slotAt, steward.services.clock.now()));
     await steward.expireProposals();
     await steward.runDueSession('replay');
     await answerByPolicy(steward, plan.confirmations);

@@ -19,7 +19,7 @@ export function positionOf(symbol: MarketSymbol, { book }: RiskSituation): Posit
 }
 
 /** A position at its mark, or at its cost while no mark is known. */
-export function positionValue(position: Position, { marks }: RiskSituation): QuoteAmount {
+function positionValue(position: Position, { marks }: RiskSituation): QuoteAmount {
   return notional(marks.get(position.symbol)?.price ?? position.averageCost, position.quantity);
 }
 

@@ -8,18 +8,20 @@ const CLOSED_PROPOSALS_KEPT = 200;
 /** All proposals of a book, as the journal tells them. A fold: the same entries give the same register. */
 export class ProposalRegister {
   readonly #proposals = new Map<string, Proposal>();
+  /** Those of `#proposals` that something can still happen to. */
+  readonly #open = new Map<string, Proposal>();
   #stagedCount = 0;
 
   apply({ fact }: JournalEntry): void {
     if (fact.kind === 'proposal-staged') {
       const proposal = decodeProposal(fact.proposal);
       this.#stagedCount += 1;
-      this.#proposals.set(proposal.id, proposal);
+      this.#put(proposal);
       this.#forgetOldest();
     } else if (fact.kind === 'proposal-changed') {
       const proposal = this.#proposals.get(fact.proposalId);
       invariant(proposal !== undefined, `a change of proposal ${fact.proposalId}, which was never staged`);
-      this.#proposals.set(proposal.id, withProposalState(proposal, fact.state));
+      this.#put(withProposalState(proposal, fact.state));
     }
   }
 
@@ -33,12 +35,12 @@ export class ProposalRegister {
   }
 
   open(): readonly Proposal[] {
-    return this.all().filter(isOpenProposal);
+    return [...this.#open.values()];
   }
 
   /** Waiting for a person, oldest first. */
   staged(): readonly Proposal[] {
-    return this.all().filter((proposal) => proposal.state.tag === 'staged');
+    return this.open().filter((proposal) => proposal.state.tag === 'staged');
   }
 
   stagedWithKey(key: string): readonly Proposal[] {
@@ -47,7 +49,7 @@ export class ProposalRegister {
 
   /** Approved or executing: their cash or coins are spoken for. */
   underWay(symbol?: MarketSymbol): readonly Proposal[] {
-    return this.all().filter(
+    return this.open().filter(
       (proposal) =>
         (proposal.state.tag === 'approved' || proposal.state.tag === 'executing') &&
         (symbol === undefined || proposal.terms.symbol === symbol),
@@ -57,6 +59,12 @@ export class ProposalRegister {
   /** `P1` for the first proposal of a journal, and so on. */
   nextId(): string {
     return `P${this.#stagedCount + 1}`;
+  }
+
+  #put(proposal: Proposal): void {
+    this.#proposals.set(proposal.id, proposal);
+    if (isOpenProposal(proposal)) this.#open.set(proposal.id, proposal);
+    else this.#open.delete(proposal.id);
   }
 
   #forgetOldest(): void {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { runAgent } from '../../src/agent/run-agent.ts';
 import type { LlmReply, LlmRequest } from '../../src/ports/llm-provider.ts';
@@ -249,10 +250,11 @@ describe('the deadline', () => {
     expect(told).toBe(true);
   });
 
-  it('leaves no timer behind', async () => {
+  it('leaves neither a timer nor a listener behind', async () => {
     const clock = new SimulatedClock({ startAt: START_AT });
-    await runAgent(assignment(scriptedLlm([calls(FINISH)]), { clock }));
-    expect(clock.nextTimerAt).toBeNull();
+    const { signal } = new AbortController();
+    await runAgent(assignment(scriptedLlm([calls(FINISH)]), { clock, signal }));
+    expect([clock.nextTimerAt, getEventListeners(signal, 'abort')]).toEqual([null, []]);
   });
 });
 

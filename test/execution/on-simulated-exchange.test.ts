@@ -3,15 +3,14 @@ import { fraction, price, quantity, quoteAmount, ZERO_QUOTE } from '../../src/do
 import { HOUR_MS } from '../../src/domain/time.ts';
 import { decideProtection } from '../../src/execution/decide-protection.ts';
 import { reconcile } from '../../src/execution/reconcile.ts';
-import { DEFAULT_FEES } from '../../src/simulator/commission.ts';
 import type { ExchangeFaults } from '../../src/simulator/faults.ts';
+import { DEFAULT_FEES } from '../../src/simulator/instrument-presets.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../../src/simulator/simulated-exchange.ts';
 import { type ScriptedCandle, ScriptedFuture } from '../simulator/scripted-future.ts';
 import {
   BTC,
   buildExecutor,
-  entryTrade,
   exitTrade,
   NOW,
   plannedOrder,

@@ -202,12 +202,13 @@ describe('OrderExecutor.execute', () => {
   });
 
   it('never executes an id twice', async () => {
-    const { executor, exchange } = executorAnswering(LOST_REPLY, filledAnswer);
+    const { executor, exchange, journal } = executorAnswering(LOST_REPLY, filledAnswer);
     const first = executor.execute(ENTRY);
     await expect(executor.execute(ENTRY)).rejects.toThrow(InvariantError);
     await first;
     await expect(executor.execute(ENTRY)).rejects.toThrow(InvariantError);
     expect(exchange.placed).toHaveLength(1);
+    expect(journal.kinds.filter((kind) => kind === 'order-intended')).toHaveLength(1);
   });
 
   it('never executes an id that the journal knows from an earlier process', async () => {
@@ -215,6 +216,7 @@ describe('OrderExecutor.execute', () => {
     await journal.record([intendedFact(ENTRY)], { sessionId: null });
     await expect(executor.execute(ENTRY)).rejects.toThrow(InvariantError);
     expect(exchange.placed).toEqual([]);
+    expect(journal.kinds).toEqual(['order-intended']);
   });
 
   it('sends orders of one symbol one after the other and those of another symbol meanwhile', async () => {
@@ -277,6 +279,20 @@ describe('OrderExecutor.execute', () => {
     ];
     expect((await executor.execute(ENTRY)).tag).toBe('filled');
     expect(orders.order(ENTRY_ID)?.bookedQuantity.toFixed()).toBe('0.1');
+  });
+
+  it.each([
+    ['lost', LOST_REPLY],
+    ['a rejection', { tag: 'rejected', code: -2010, message: 'Duplicate order sent.' } as const],
+  ])('believes an event that says the order rests when the answer is %s', async (_, answer) => {
+    const { executor, exchange } = executorAnswering();
+    exchange.placeAnswers = [
+      async (order) => {
+        await executor.absorb({ kind: 'order', report: reportOf(order) });
+        return answer;
+      },
+    ];
+    expect((await executor.execute(STOP)).tag).toBe('open');
   });
 });
 
@@ -359,6 +375,21 @@ describe('OrderExecutor.cancel', () => {
       tag: 'still-open',
       why: '-2011 Order was not canceled due to cancel restrictions.',
     });
+  });
+
+  it('books what an order filled that was given up and turned up after all', async () => {
+    const { executor, exchange, orders, journal } = executorAnswering();
+    await journal.record(
+      [
+        intendedFact(STOP),
+        { kind: 'order-changed', clientOrderId: STOP_KEY.clientOrderId, state: { tag: 'abandoned', why: 'absent' } },
+      ],
+      { sessionId: null },
+    );
+    exchange.cancelAnswers = [{ tag: 'cancelled', report: { ...cancelled, filledQuantity: quantity('0.03') } }];
+    exchange.fills = [fillOf(STOP_REQUEST, { id: '5', quantity: '0.03' })];
+    expect(await executor.cancel(STOP_KEY)).toMatchObject({ tag: 'closed', order: { state: { tag: 'abandoned' } } });
+    expect(orders.order(STOP_KEY.clientOrderId)?.bookedQuantity.toFixed()).toBe('0.03');
   });
 
   it('never touches an order that is not in the journal', async () => {

@@ -86,6 +86,16 @@ describe('reconcile', () => {
     expect(differences({ openOrders: [] }, { orders: trackerOf([STOP, state]) })).toEqual([{ kind: 'order-missing', ...key }]);
   });
 
+  it('misses the fills of an order that filled by its state, unless they are in the same reading', () => {
+    const orders = trackerOf([STOP, exchangeState('filled', '0.1')]);
+    const account = { openOrders: [], balances: BALANCES };
+    expect(differences(account, { orders })).toEqual([{ kind: 'order-missing', ...key }]);
+    const fills = [fillOf(STOP_REQUEST, { id: '3', quantity: '0.1' })];
+    expect(differences({ ...account, fills }, { orders, book: { ...BOOK, positions: [] } })).not.toMatchObject([
+      { kind: 'order-missing' },
+    ]);
+  });
+
   it('finds an order that is open although it ended with us', () => {
     expect(differences({}, { orders: trackerOf([STOP, exchangeState('cancelled')]) })).toMatchObject([{ kind: 'order-revived' }]);
   });

@@ -98,18 +98,24 @@ class World {
   act(decision: ProtectionDecision): void {
     switch (decision.tag) {
       case 'place':
-        return this.#place(decision);
+        this.#place(decision);
+        break;
       case 'replace':
       case 'cancel':
-        return this.#cancel(decision.cancel);
+        this.#cancel(decision.cancel);
+        break;
       case 'exit-at-market':
-        if (decision.cancel.length > 0) return this.#cancel(decision.cancel);
-        expect(decision.quantity.lte(this.held)).toBe(true);
-        this.held = subtract(this.held, decision.quantity);
-        return;
+        if (decision.cancel.length > 0) this.#cancel(decision.cancel);
+        else this.#sell(decision.quantity);
+        break;
       default:
         throw new Error(`nothing to do for ${decision.tag}`);
     }
+  }
+
+  #sell(sold: Quantity): void {
+    expect(sold.lte(this.held)).toBe(true);
+    this.held = subtract(this.held, sold);
   }
 
   #place(stop: { readonly quantity: Quantity; readonly stopPrice: LiveStop['stopPrice'] }): void {

@@ -7,7 +7,7 @@ import { DEFAULT_RISK_LIMITS, type RiskLimits } from '../../src/risk/limits.ts';
 import type { RiskSituation } from '../../src/risk/risk-situation.ts';
 
 export const NOW = Date.UTC(2024, 0, 31, 14);
-export const SNAPSHOT_ID = 'snapshot-1';
+const SNAPSHOT_ID = 'snapshot-1';
 
 const BASE: Instrument = {
   symbol: 'BTCUSDT',

@@ -4,6 +4,10 @@ import type { SizeStep } from '../../domain/trade-signal.ts';
 import type { LlmToolCall } from '../../ports/llm-provider.ts';
 import type { Entry, TrendView } from './trend-strategy.ts';
 
+/** The strategy's own estimates: of an entry with one, two or three signs of strength, and of an exit or a raised stop. */
+const ENTRY_CONFIDENCE_FRACTIONS = { 1: 0.55, 2: 0.65, 3: 0.75 };
+const EXIT_CONFIDENCE_FRACTION = 0.7;
+
 /** The call that asks for what the strategy wants; none while it waits. */
 export function proposalFor(view: TrendView, snapshot: MarketDataSet): readonly LlmToolCall[] {
   const { symbol } = view;
@@ -17,7 +21,11 @@ export function proposalFor(view: TrendView, snapshot: MarketDataSet): readonly 
         {
           id: `close-${symbol}`,
           name: 'propose_trade',
-          input: { symbol, trade: { action: 'close', sizeStep: 1 }, ...groundsOf(view, { snapshot, confidenceFraction: 0.7 }) },
+          input: {
+            symbol,
+            trade: { action: 'close', sizeStep: 1 },
+            ...groundsOf(view, { snapshot, confidenceFraction: EXIT_CONFIDENCE_FRACTION }),
+          },
         },
       ];
     case 'raise-stop':
@@ -25,7 +33,11 @@ export function proposalFor(view: TrendView, snapshot: MarketDataSet): readonly 
         {
           id: `stop-${symbol}`,
           name: 'set_stop_loss',
-          input: { symbol, stopPrice: view.stopPrice, ...groundsOf(view, { snapshot, confidenceFraction: 0.7 }) },
+          input: {
+            symbol,
+            stopPrice: view.stopPrice,
+            ...groundsOf(view, { snapshot, confidenceFraction: EXIT_CONFIDENCE_FRACTION }),
+          },
         },
       ];
   }
@@ -43,7 +55,7 @@ export function openCall(
     input: {
       symbol,
       trade: { action: 'open', sizeStep, stopPrice, targetPrice },
-      ...groundsOf(entry, { snapshot, confidenceFraction: 0.45 + strength / 10 }),
+      ...groundsOf(entry, { snapshot, confidenceFraction: ENTRY_CONFIDENCE_FRACTIONS[strength] }),
     },
   };
 }

@@ -34,7 +34,7 @@ export const DEFAULT_TREND_PARAMETERS: TrendParameters = {
   stopDistanceFractionMax: 0.12,
   targetRiskMultiple: 3,
   trailAtrMultiple: 6,
-  trailStepFraction: 0.005,
+  trailStepFraction: 0.01,
   entriesPerSessionMax: 2,
   cashFractionMin: 0.2,
   dustValueMax: 5,

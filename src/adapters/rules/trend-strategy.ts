@@ -5,6 +5,9 @@ import type { SizeStep } from '../../domain/trade-signal.ts';
 import { readTrend, type Trend } from './read-trend.ts';
 import type { TrendParameters } from './trend-parameters.ts';
 
+/** An entry has at least one: it is a condition of entering. */
+export type Strength = 1 | 2 | 3;
+
 /** What the strategy wants with one symbol, and why. Prices are numbers of USDT per coin. */
 export type TrendView =
   | {
@@ -13,8 +16,8 @@ export type TrendView =
       readonly sizeStep: SizeStep;
       readonly stopPrice: number;
       readonly targetPrice: number;
-      /** How many of the three signs of strength are there: 1 to 3. */
-      readonly strength: number;
+      /** How many of the three signs of strength are there. */
+      readonly strength: Strength;
       readonly why: string;
     }
   | { readonly kind: 'exit'; readonly symbol: MarketSymbol; readonly why: string }
@@ -23,7 +26,7 @@ export type TrendView =
 
 export type Entry = Extract<TrendView, { readonly kind: 'enter' }>;
 
-const SIZE_STEP_OF_STRENGTH: readonly SizeStep[] = [0.25, 0.25, 0.5, 1];
+const SIZE_STEP_OF_STRENGTH: Readonly<Record<Strength, SizeStep>> = { 1: 0.25, 2: 0.5, 3: 1 };
 
 /** Digits of a proposed price: about a tenth of a basis point, which every market's tick can hold or round. */
 const PRICE_DIGITS = 6;
@@ -43,9 +46,16 @@ function judgeMarket(
   { portfolio, parameters }: { readonly portfolio: PortfolioTable; readonly parameters: TrendParameters },
 ): TrendView {
   const row = portfolio.rows.find(({ symbol, value }) => symbol === market.symbol && value.gt(parameters.dustValueMax));
+  if (row !== undefined && isAtTarget(row)) {
+    return { kind: 'exit', symbol: market.symbol, why: `The mark ${row.mark.toFixed()} reached the target.` };
+  }
   const trend = readTrend(market);
   if (typeof trend === 'string') return { kind: 'wait', symbol: market.symbol, why: trend };
   return row === undefined ? judgeFlat(trend, parameters) : judgeHeld(trend, row, parameters);
+}
+
+function isAtTarget({ mark, targetPrice }: PortfolioRow): boolean {
+  return targetPrice !== null && mark.gte(targetPrice);
 }
 
 function judgeFlat(trend: Trend, parameters: TrendParameters): TrendView {
@@ -57,7 +67,7 @@ function judgeFlat(trend: Trend, parameters: TrendParameters): TrendView {
   return {
     kind: 'enter',
     symbol,
-    sizeStep: SIZE_STEP_OF_STRENGTH[strength] ?? 1,
+    sizeStep: SIZE_STEP_OF_STRENGTH[strength],
     stopPrice: rounded(price - distance),
     targetPrice: rounded(price + parameters.targetRiskMultiple * distance),
     strength,
@@ -79,8 +89,9 @@ function obstacleToEntry(trend: Trend, parameters: TrendParameters): string | nu
   return null;
 }
 
-function strengthOf({ price, dailyMa20, dailyMa50, dailyMacdHistogram, fourHourMa50 }: Trend): number {
-  return [dailyMa20 > dailyMa50, dailyMacdHistogram > 0, price > fourHourMa50].filter(Boolean).length;
+function strengthOf({ price, dailyMa20, dailyMa50, dailyMacdHistogram, fourHourMa50 }: Trend): Strength {
+  const signs = [dailyMa20 > dailyMa50, dailyMacdHistogram > 0, price > fourHourMa50].filter(Boolean).length;
+  return signs === 3 ? 3 : signs === 2 ? 2 : 1;
 }
 
 /** Distance of an entry's stop below the price, in USDT per coin. */
@@ -91,9 +102,6 @@ function stopDistance({ price, fourHourAtr }: Trend, parameters: TrendParameters
 
 function judgeHeld(trend: Trend, row: PortfolioRow, parameters: TrendParameters): TrendView {
   const { symbol, dailyClose, dailyMa20 } = trend;
-  if (row.targetPrice !== null && row.mark.gte(row.targetPrice)) {
-    return { kind: 'exit', symbol, why: `The mark reached the target ${row.targetPrice.toFixed()}.` };
-  }
   if (dailyClose < dailyMa20) {
     return {
       kind: 'exit',

@@ -11,7 +11,7 @@ import type { RiskSituation } from '../risk-situation.ts';
  * How many times the exchange's smallest order a stop must be worth at its own price, so that it can still be placed
  * when the filter's reference price has fallen, and as a stop-limit whose limit lies below the stop.
  */
-export const STOP_NOTIONAL_MARGIN = 1.2;
+const STOP_NOTIONAL_MARGIN = 1.2;
 
 /** The exchange must take the whole bracket: the entry, and after its commission the stop. An entry whose stop is refused would stand unprotected. */
 export const bracketFilters: RiskRule = {

@@ -110,7 +110,7 @@ describe('without a position the strategy', () => {
 
 describe('with a position the strategy', () => {
   it.each([
-    ['the mark is at the target', UPTREND, { ...HELD, mark: 55_000 }, 'The mark reached the target 55000.'],
+    ['the mark is at the target', UPTREND, { ...HELD, mark: 55_000 }, 'The mark 55000 reached the target.'],
     [
       'the daily close is below MA20',
       { ...UPTREND, dailyClose: 47_900 },
@@ -128,6 +128,12 @@ describe('with a position the strategy', () => {
     ['a position without a target', UPTREND, { ...HELD, targetPrice: null }],
   ])('stays on %s', (_name, sketch, row) => {
     expect(viewOf(sketch, row)).toEqual({ kind: 'wait', symbol: 'BTCUSDT', why: 'trend intact' });
+  });
+
+  it('leaves at the target also when the data of the market has a problem, and does nothing else then', () => {
+    const unsound: MarketSketch = { ...UPTREND, dailyClose: 40_000, problems: ['3 candles are missing'] };
+    expect(viewOf(unsound, { ...HELD, mark: 55_000 })).toMatchObject({ kind: 'exit' });
+    expect(viewOf(unsound, HELD)).toMatchObject({ kind: 'wait', why: '3 candles are missing' });
   });
 
   it('never adds to it', () => {

@@ -1,0 +1,28 @@
+import { FolderConfigurationSource } from '../adapters/configuration-files/folder-configuration-source.ts';
+import type { ConfigProblem } from '../configuration/config-problem.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import { ConfigurationManager } from '../configuration/configuration-manager.ts';
+import { RISK_LIMITS } from '../risk/limits.ts';
+import { ConfigurationError } from './usage-error.ts';
+
+export interface LoadedConfiguration {
+  readonly configuration: Configuration;
+  /** Names the effective values: two runs with the same hash were configured the same. */
+  readonly hash: string;
+}
+
+/**
+ * Reads the configuration files of a folder; what no file says has its default.
+ * @throws ConfigurationError with every problem at once: key, value, reason and fix.
+ */
+export async function loadConfigurationOrFail(folder: string): Promise<LoadedConfiguration> {
+  const files = await new FolderConfigurationSource({ folder }).load();
+  const outcome = new ConfigurationManager({ limitDefinitions: RISK_LIMITS }).loadConfiguration({ files });
+  if (outcome.tag === 'invalid') throw new ConfigurationError(problemsText(outcome.problems, folder));
+  return outcome;
+}
+
+function problemsText(problems: readonly ConfigProblem[], folder: string): string {
+  const lines = problems.map(({ key, value, reason, fix }) => `  ${key}${value === null ? '' : ` = ${value}`}: ${reason}; ${fix}`);
+  return [`the configuration in ${folder} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`, ...lines].join('\n');
+}

@@ -1,0 +1,51 @@
+import type { ChatMessage, Language, MessageBlock, MessageButton, MessageTone } from '../domain/chat-message.ts';
+import type { ControlState, Venue } from '../domain/control-state.ts';
+import { cutText, fitText } from './fit-text.ts';
+import { controlName } from './names.ts';
+
+/** A first line that a locked phone shows whole, icon included. */
+export const HEADLINE_LENGTH_MAX = 55;
+const LINE_LENGTH_MAX = 200;
+/** What a model wrote is shown to this length; all of it is in the story of the session. */
+export const QUOTE_LENGTH_MAX = 280;
+
+/** @param texts  Ways to say it, from the most telling to the shortest; the first that fits is taken. */
+export function headline(parts: { readonly icon: string; readonly tone: MessageTone; readonly texts: readonly string[] }): MessageBlock {
+  const { icon, tone, texts } = parts;
+  return { kind: 'headline', icon, text: fitText(texts, HEADLINE_LENGTH_MAX - [...icon].length - 1), tone };
+}
+
+export function line(text: string): MessageBlock {
+  return { kind: 'line', text: cutText(oneLine(text), LINE_LENGTH_MAX) };
+}
+
+/** What a model said. Its text stands nowhere but in quotes. */
+export function quote(text: string, lengthMax: number = QUOTE_LENGTH_MAX): MessageBlock {
+  return { kind: 'quote', text: cutText(oneLine(text), lengthMax) };
+}
+
+/** The second line of every message: where the orders go, that trading is paused if it is, and what the message is about. */
+export function badge(
+  parts: { readonly venue: Venue; readonly control?: ControlState; readonly about: readonly string[] },
+  language: Language,
+): MessageBlock {
+  const { venue, control = 'active', about } = parts;
+  const state = control === 'active' ? [] : [controlName(control, language).toUpperCase()];
+  return line([venue.toUpperCase(), ...state, ...about].join(' · '));
+}
+
+export function message(
+  blocks: readonly MessageBlock[],
+  options: { readonly urgency?: ChatMessage['urgency']; readonly buttons?: ChatMessage['buttons'] } = {},
+): ChatMessage {
+  return { blocks, buttons: options.buttons ?? [], urgency: options.urgency ?? 'normal' };
+}
+
+/** A button that means a command with its arguments. */
+export function button(label: string, name: string, ...args: readonly string[]): MessageButton {
+  return { label, command: { name, arguments: args } };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

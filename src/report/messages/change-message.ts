@@ -1,0 +1,110 @@
+import type { ChatMessage, Language, MessageTone } from '../../domain/chat-message.ts';
+import type { Autonomy, ControlState, Mode, Venue } from '../../domain/control-state.ts';
+import type { FactOf } from '../../domain/journal-entry.ts';
+import type { Actor } from '../../domain/proposal.ts';
+import { badge, button, headline, line, message } from '../message-blocks.ts';
+import { actorName, autonomyMeaning, modeMeaning } from '../names.ts';
+
+/** Something that a person can set, from one value to another. */
+export type Change =
+  | { readonly what: 'control'; readonly from: ControlState; readonly to: ControlState }
+  | { readonly what: 'autonomy'; readonly from: Autonomy; readonly to: Autonomy }
+  | { readonly what: 'mode'; readonly from: Mode; readonly to: Mode };
+
+const CONTROL_LOOKS: Readonly<Record<ControlState, { readonly icon: string; readonly tone: MessageTone }>> = {
+  active: { icon: '▶️', tone: 'good' },
+  reducing: { icon: '⏸', tone: 'attention' },
+  halted: { icon: '🛑', tone: 'bad' },
+};
+
+const EN = {
+  control: { active: 'Trading is active', reducing: 'Trading is paused', halted: 'Trading is halted' },
+  controlMeaning: {
+    active: 'Sessions may enter and exit within the limits.',
+    reducing: 'Nothing is bought. Sessions go on for exits. Stops stay, /close works.',
+    halted: 'Sessions send no orders at all. Stops stay, /close works.',
+  },
+  autonomy: (to: Autonomy) => `Autonomy is ${to}`,
+  mode: (to: Mode) => `Mode is ${to}`,
+  stopsStay: 'Stops and exits never ask.',
+  nextSession: 'It counts from the next session on.',
+  was: (from: string) => `It was ${from}.`,
+  unchanged: 'That is as it was.',
+  by: (name: string, why: string | null) => `By ${name}${why === null ? '' : `: ${why}`}.`,
+  drawdown: 'the drawdown limit was reached',
+  resume: '▶️ Resume',
+  configuration: (key: string) => `Configuration changed · ${key}`,
+  configurationShort: 'Configuration changed',
+  fromTo: (from: string, to: string) => `From ${from} to ${to}.`,
+};
+
+const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
+
+/** What is set now, what that means for what still runs, and what it was before. */
+export function changeMessage(
+  input: { readonly venue: Venue; readonly change: Change; readonly by?: Actor; readonly why?: string },
+  language: Language,
+): ChatMessage {
+  const { venue, change, by, why } = input;
+  const words = WORDS[language];
+  const look = change.what === 'control' ? CONTROL_LOOKS[change.to] : { icon: '⚙️', tone: 'neutral' as const };
+  const blocks = [
+    headline({ ...look, texts: [changeTitle(change, language)] }),
+    badge({ venue, about: [] }, language),
+    ...changeMeaning(change, language).map(line),
+    line(change.from === change.to ? words.unchanged : words.was(previousName(change))),
+    ...(by === undefined ? [] : [line(words.by(actorName(by, language), whyText(why, language)))]),
+  ];
+  const buttons = change.what === 'control' && change.to !== 'active' ? [[button(words.resume, 'resume')]] : [];
+  const isAlarm = change.what === 'control' && change.to === 'halted';
+  return message(blocks, { buttons, urgency: isAlarm ? 'critical' : 'normal' });
+}
+
+export function changeTitle(change: Change, language: Language): string {
+  const words = WORDS[language];
+  switch (change.what) {
+    case 'control':
+      return words.control[change.to];
+    case 'autonomy':
+      return words.autonomy(change.to);
+    case 'mode':
+      return words.mode(change.to);
+  }
+}
+
+/** What holds once it is set, in sentences. */
+export function changeMeaning(change: Change, language: Language): readonly string[] {
+  const words = WORDS[language];
+  switch (change.what) {
+    case 'control':
+      return [words.controlMeaning[change.to]];
+    case 'autonomy':
+      return [sentence(autonomyMeaning(change.to, language)), words.stopsStay];
+    case 'mode':
+      return [sentence(modeMeaning(change.to, language)), words.nextSession];
+  }
+}
+
+export function configurationMessage(venue: Venue, fact: FactOf<'configuration-changed'>, language: Language): ChatMessage {
+  const words = WORDS[language];
+  const blocks = [
+    headline({ icon: '⚙️', tone: 'neutral', texts: [words.configuration(fact.key), words.configurationShort] }),
+    badge({ venue, about: [] }, language),
+    line(words.fromTo(fact.from, fact.to)),
+    line(words.by(actorName(fact.by, language), null)),
+  ];
+  return message(blocks);
+}
+
+function previousName(change: Change): string {
+  return change.from;
+}
+
+function whyText(why: string | undefined, language: Language): string | null {
+  if (why === undefined || why === '') return null;
+  return why === 'drawdown' ? WORDS[language].drawdown : why;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
