@@ -52,6 +52,10 @@ export function pnlWithShareCell(value: DecimalSource, share: Fraction): Cell {
   };
 }
 
+export function quantityCell(value: DecimalSource): Cell {
+  return (lengthMax) => fitQuantity(value, lengthMax);
+}
+
 /** `0.11941 ETH`; without the coin's name where that is too long. */
 export function coinsCell(quantity: DecimalSource, symbol: MarketSymbol): Cell {
   const asset = baseAssetOf(symbol);

@@ -3,7 +3,7 @@ import type { Autonomy, ControlState, Mode, Venue } from '../../domain/control-s
 import type { FactOf } from '../../domain/journal-entry.ts';
 import type { Actor } from '../../domain/proposal.ts';
 import { badge, button, headline, line, message } from '../message-blocks.ts';
-import { actorName, autonomyMeaning, modeMeaning } from '../names.ts';
+import { actorName, autonomyMeaning, controlName, modeMeaning } from '../names.ts';
 
 /** Something that a person can set, from one value to another. */
 export type Change =
@@ -52,7 +52,7 @@ export function changeMessage(
     headline({ ...look, texts: [changeTitle(change, language)] }),
     badge({ venue, about: [] }, language),
     ...changeMeaning(change, language).map(line),
-    line(change.from === change.to ? words.unchanged : words.was(previousName(change))),
+    line(change.from === change.to ? words.unchanged : words.was(previousName(change, language))),
     ...(by === undefined ? [] : [line(words.by(actorName(by, language), whyText(why, language)))]),
   ];
   const buttons = change.what === 'control' && change.to !== 'active' ? [[button(words.resume, 'resume')]] : [];
@@ -96,8 +96,8 @@ export function configurationMessage(venue: Venue, fact: FactOf<'configuration-c
   return message(blocks);
 }
 
-function previousName(change: Change): string {
-  return change.from;
+function previousName(change: Change, language: Language): string {
+  return change.what === 'control' ? controlName(change.from, language) : change.from;
 }
 
 function whyText(why: string | undefined, language: Language): string | null {

@@ -27,12 +27,13 @@ const EN = {
   stop: 'Stop',
   target: 'Target',
   risk: 'At stop',
-  bought_at: 'Paid',
-  sold_at: 'Sold at',
+  paid: 'Paid',
+  soldAt: 'Sold at',
   held: 'Held',
   left: 'Left',
   roundTrip: 'In all',
   unknownOrder: 'By an order that Steward did not send.',
+  bySignal: 'As an agent proposed.',
   byProposal: (id: string) => `As ${id} proposed.`,
   byCommand: 'By your command.',
   byStop: (price: string) => `The stop at ${price} on the exchange was reached.`,
@@ -125,8 +126,8 @@ function soldTable(order: FilledOrder, sale: Sale, language: Language): MessageB
   const isLastOfSeveral = roundTrip !== null && !roundTrip.pnl.minus(sale.pnl).abs().lt('0.01');
   return factTable([
     [words.quantity, coinsCell(order.quantity, order.symbol)],
-    [words.bought_at, priceCell(averagePrice(sale.cost, order.quantity))],
-    [words.sold_at, priceCell(averagePrice(order.value, order.quantity))],
+    [words.paid, priceCell(averagePrice(sale.cost, order.quantity))],
+    [words.soldAt, priceCell(averagePrice(order.value, order.quantity))],
     order.fee === null ? null : [words.fee, amountCell(order.fee)],
     [words.held, textCell(durationText(order.at - sale.openedAt))],
     roundTrip === null && !remaining.isZero() ? [words.left, coinsCell(remaining, order.symbol)] : null,
@@ -145,7 +146,7 @@ function whySold(order: FilledOrder, language: Language): string {
   const words = WORDS[language];
   switch (order.reason) {
     case 'signal':
-      return order.proposalId === null ? words.byCommand : words.byProposal(order.proposalId);
+      return order.proposalId === null ? words.bySignal : words.byProposal(order.proposalId);
     case 'protection':
       return order.stopPrice === null ? words.byStopUnknown : words.byStop(priceLabel(order.stopPrice));
     case 'close-command':

@@ -1,0 +1,130 @@
+import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-message.ts';
+import type { ControlState, Venue } from '../../domain/control-state.ts';
+import { quantity, subtract } from '../../domain/decimal.ts';
+import type { FactOf } from '../../domain/journal-entry.ts';
+import { baseAssetOf, type MarketSymbol } from '../../domain/market-symbol.ts';
+import type { DurationMs } from '../../domain/time.ts';
+import { cutText } from '../fit-text.ts';
+import { percentText, quantityText } from '../format-number.ts';
+import { durationText } from '../format-time.ts';
+import { badge, button, headline, line, message } from '../message-blocks.ts';
+import { factTable } from '../message-table.ts';
+import { quantityCell, textCell } from '../table-cells.ts';
+
+const NAME_LENGTH_MAX = 12;
+const FACTS_MAX = 6;
+
+const EN = {
+  drawdown: 'Drawdown limit reached · trading halted',
+  drawdownNow: (now: string, limit: string) => `The equity is ${now} below its highest; the limit is ${limit}.`,
+  whatNow: 'Sessions send no orders until you resume. Stops stay, /close works.',
+  unprotected: (asset: string) => `STOP MISSING · ${asset} is not covered`,
+  unprotectedWhy: (coins: string, why: string) => `${coins} without a full stop: ${why}.`,
+  unprotectedNow: 'Steward keeps trying. You can sell with /close.',
+  workFailed: 'Something failed',
+  workFailedWhat: (what: string, message: string) => `${what}: ${message}`,
+  other: (key: string) => `Alert · ${key}`,
+  otherShort: 'Alert',
+  times: (count: number) => ` ×${count}`,
+  resolved: (title: string) => `Resolved · ${title}`,
+  lasted: (time: string) => `It lasted ${time}.`,
+  drift: (asset: string) => `Books and exchange disagree · ${asset}`,
+  driftTable: { expected: 'Books', actual: 'Exchange', difference: 'Difference' },
+  driftMeaning: 'No entries in it until they agree. Nothing is corrected silently.',
+  driftResolved: (asset: string) => `Books and exchange agree · ${asset}`,
+  resume: '▶️ Resume',
+};
+
+const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
+
+interface Where {
+  readonly venue: Venue;
+  readonly control: ControlState;
+}
+
+/** @param raised.count  How often it was raised since it was last resolved. */
+export function alertMessage(
+  where: Where,
+  raised: { readonly fact: FactOf<'alert-raised'>; readonly count: number },
+  language: Language,
+): ChatMessage {
+  const { fact, count } = raised;
+  const isCritical = fact.level === 'critical';
+  const times = count > 1 ? WORDS[language].times(count) : '';
+  const blocks = [
+    headline({
+      icon: isCritical ? '🚨' : '🟠',
+      tone: isCritical ? 'bad' : 'attention',
+      texts: alertTitles(fact.key, language).map((title) => `${title}${times}`),
+    }),
+    badge({ ...where, about: [] }, language),
+    ...alertBlocks(fact, language),
+  ];
+  const buttons = fact.key === 'drawdown' ? [[button(WORDS[language].resume, 'resume')]] : [];
+  return message(blocks, { buttons, urgency: isCritical ? 'critical' : 'normal' });
+}
+
+/** @param resolved.lastedMs  Since it was first raised; null when that is not known. */
+export function alertResolvedMessage(
+  where: Where,
+  resolved: { readonly key: string; readonly lastedMs: DurationMs | null },
+  language: Language,
+): ChatMessage {
+  const words = WORDS[language];
+  const blocks = [
+    headline({ icon: '✅', tone: 'good', texts: alertTitles(resolved.key, language).map(words.resolved) }),
+    badge({ ...where, about: [] }, language),
+    ...(resolved.lastedMs === null ? [] : [line(words.lasted(durationText(resolved.lastedMs)))]),
+  ];
+  return message(blocks, { urgency: 'silent' });
+}
+
+/** The balance of a coin is not what the books say. */
+export function driftMessage(where: Where, fact: FactOf<'drift-found'>, language: Language): ChatMessage {
+  const words = WORDS[language];
+  const { expected, actual, difference } = words.driftTable;
+  const blocks = [
+    headline({ icon: '🚨', tone: 'bad', texts: [words.drift(fact.asset), words.drift('')] }),
+    badge({ ...where, about: [] }, language),
+    factTable([
+      [expected, quantityCell(fact.expected)],
+      [actual, quantityCell(fact.actual)],
+      [difference, quantityCell(subtract(quantity(fact.actual), quantity(fact.expected)))],
+    ]),
+    line(words.driftMeaning),
+  ];
+  return message(blocks, { urgency: 'critical' });
+}
+
+export function driftResolvedMessage(where: Where, fact: FactOf<'drift-resolved'>, language: Language): ChatMessage {
+  const texts = [WORDS[language].driftResolved(fact.asset)];
+  return message([headline({ icon: '✅', tone: 'good', texts }), badge({ ...where, about: [] }, language)], { urgency: 'silent' });
+}
+
+function alertTitles(key: string, language: Language): readonly string[] {
+  const words = WORDS[language];
+  if (key === 'drawdown') return [words.drawdown];
+  if (key === 'work-failed') return [words.workFailed];
+  const symbol = unprotectedSymbol(key);
+  return symbol === null ? [words.other(key), words.otherShort] : [words.unprotected(baseAssetOf(symbol))];
+}
+
+function alertBlocks({ key, facts }: FactOf<'alert-raised'>, language: Language): readonly MessageBlock[] {
+  const words = WORDS[language];
+  const { drawdownFraction, drawdownFractionMax, quantity: coins, why, what, message: cause } = facts;
+  if (key === 'drawdown' && drawdownFraction !== undefined && drawdownFractionMax !== undefined) {
+    return [line(words.drawdownNow(percentText(drawdownFraction), percentText(drawdownFractionMax))), line(words.whatNow)];
+  }
+  if (unprotectedSymbol(key) !== null && coins !== undefined && why !== undefined) {
+    return [line(words.unprotectedWhy(quantityText(coins), why)), line(words.unprotectedNow)];
+  }
+  if (key === 'work-failed' && what !== undefined && cause !== undefined) return [line(words.workFailedWhat(what, cause))];
+  const rows = Object.entries(facts).slice(0, FACTS_MAX);
+  return rows.length === 0 ? [] : [factTable(rows.map(([name, value]) => [cutText(name, NAME_LENGTH_MAX), textCell(value)]))];
+}
+
+/** Protection raises its alarm under `unprotected-BTCUSDT`. */
+function unprotectedSymbol(key: string): MarketSymbol | null {
+  const name = /^unprotected-(.+)USDT$/.exec(key)?.[1];
+  return name === undefined ? null : `${name}USDT`;
+}
