@@ -77,7 +77,8 @@ export class OrderedSender {
         await this.#pause(REPEAT_DELAY_MS);
       } else {
         failureCount += 1;
-        if (failureCount === 1) this.#options.log.warn('a message could not be delivered and is tried again', { why: delivery.why });
+        if (failureCount === 1)
+          this.#options.log.warn('a message could not be delivered and is tried again', { why: delivery.why });
         await this.#pause(retryDelayMs(failureCount));
       }
     }

@@ -1,8 +1,14 @@
 import { type MarketSymbol, parseMarketSymbol } from '../domain/market-symbol.ts';
-import type { UsageProblem } from '../report/explain-usage-problem.ts';
+import type { ArgumentName, UsageProblem } from '../report/explain-usage-problem.ts';
+
+/** What is wrong with an argument. */
+export interface UnclearArgument {
+  readonly tag: 'unclear';
+  readonly problem: UsageProblem;
+}
 
 /** An argument as it was understood, or what is wrong with it. */
-export type ReadArgument<Value> = { readonly tag: 'read'; readonly value: Value } | { readonly tag: 'unclear'; readonly problem: UsageProblem };
+export type ReadArgument<Value> = { readonly tag: 'read'; readonly value: Value } | UnclearArgument;
 
 export function readSymbol(given: string | undefined, example: string): ReadArgument<MarketSymbol> {
   const symbol = given === undefined ? null : parseMarketSymbol(given);
@@ -21,15 +27,11 @@ export function readPortion(given: string | undefined, example: string): ReadArg
   return given.toLowerCase() === 'half' ? { tag: 'read', value: 0.5 } : expected('half', given, example);
 }
 
-export function expected<Value>(
-  what: Extract<UsageProblem, { readonly tag: 'expected' }>['what'],
-  given: string | undefined,
-  example: string,
-): ReadArgument<Value> & { readonly tag: 'unclear' } {
+export function expected(what: ArgumentName, given: string | undefined, example: string): UnclearArgument {
   return { tag: 'unclear', problem: { tag: 'expected', what, given: given ?? null, example } };
 }
 
-/** The problem of an argument that no command has a place for; null when there is none. */
-export function tooMany(given: string | undefined, example: string): { readonly tag: 'unclear'; readonly problem: UsageProblem } | null {
+/** The problem of an argument that the command has no place for; null when there is none. */
+export function tooMany(given: string | undefined, example: string): UnclearArgument | null {
   return given === undefined ? null : { tag: 'unclear', problem: { tag: 'too-many', given, example } };
 }

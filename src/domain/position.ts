@@ -46,6 +46,8 @@ export interface Book {
   readonly feesPaid: QuoteAmount;
   /** Coins held only to pay commissions (BNB). */
   readonly feeCoins: Readonly<Record<Asset, Quantity>>;
+  /** Residues too small to sell that were written off; they are still on the account. */
+  readonly dust: Readonly<Record<Asset, Quantity>>;
 }
 
 /** The price at which something is valued, and where and when it was read. */

@@ -104,7 +104,7 @@ function expectedBalances(book: Book, unbooked: readonly Fill[]): ReadonlyMap<As
   };
   move(QUOTE_ASSET, quantity(book.cash));
   for (const position of book.positions) move(baseAssetOf(position.symbol), position.quantity);
-  for (const [asset, held] of Object.entries(book.feeCoins)) move(asset, held);
+  for (const [asset, held] of [...Object.entries(book.feeCoins), ...Object.entries(book.dust)]) move(asset, held);
   for (const fill of unbooked) {
     const direction = fill.side === 'buy' ? 1 : -1;
     move(baseAssetOf(fill.symbol), scale(fill.quantity, direction));

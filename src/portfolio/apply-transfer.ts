@@ -3,7 +3,7 @@ import type { FactOf } from '../domain/journal-entry.ts';
 import { type Asset, type MarketSymbol, QUOTE_ASSET } from '../domain/market-symbol.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { acquireCoins } from './acquire-coins.ts';
-import type { LedgerState, LedgerStep } from './ledger-state.ts';
+import { type LedgerState, type LedgerStep, quantityIn, withQuantity } from './ledger-state.ts';
 import { toLedgerAmount } from './lots.ts';
 import { addFeeCoins } from './pay-with-coins.ts';
 import { releaseCoins } from './release-coins.ts';
@@ -36,8 +36,11 @@ export function applyTransfer(state: LedgerState, transfer: BookedTransfer): Led
       const gone = releaseCoins(state, { symbol, quantity, proceeds: 'at-cost', how: 'other', at });
       return { state: { ...gone.state, transfers: subtract(gone.state.transfers, gone.cost) }, closed: gone.closed };
     }
-    case 'dust':
-      return releaseCoins(state, { symbol, quantity, proceeds: ZERO_QUOTE, how: 'other', at });
+    case 'dust': {
+      const gone = releaseCoins(state, { symbol, quantity, proceeds: ZERO_QUOTE, how: 'other', at });
+      const dust = withQuantity(gone.state.dust, asset, add(quantityIn(gone.state.dust, asset), quantity));
+      return { ...gone, state: { ...gone.state, dust } };
+    }
   }
 }
 

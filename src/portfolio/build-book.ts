@@ -21,6 +21,7 @@ export function buildBook(parts: {
     realisedPnl: ledger.realisedPnl,
     feesPaid: ledger.feesPaid,
     feeCoins: Object.fromEntries(ledger.feeCoins),
+    dust: Object.fromEntries(ledger.dust),
   };
 }
 

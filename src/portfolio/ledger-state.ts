@@ -34,6 +34,8 @@ export interface LedgerState {
   /** Sold or removed although not owned, for example while the purchase's fill has not arrived. Later purchases make it good first. */
   readonly oversold: ReadonlyMap<MarketSymbol, Quantity>;
   readonly feeCoins: ReadonlyMap<Asset, Quantity>;
+  /** Residues that were written off: still on the account, in no position. */
+  readonly dust: ReadonlyMap<Asset, Quantity>;
   /** Commissions taken in a coin that neither the fee coins nor a position could pay. */
   readonly feeCoinShortages: ReadonlyMap<Asset, Quantity>;
 }
@@ -47,6 +49,7 @@ export const EMPTY_LEDGER: LedgerState = {
   holdings: new Map(),
   oversold: new Map(),
   feeCoins: new Map(),
+  dust: new Map(),
   feeCoinShortages: new Map(),
 };
 

@@ -15,7 +15,10 @@ export type DeskEvent =
 
 const TELLERS: Readonly<Record<Language, (event: DeskEvent, venue: Venue) => ChatMessage>> = { en: tellInEnglish };
 
-export function deskMessage(event: DeskEvent, { venue, language }: { readonly venue: Venue; readonly language: Language }): ChatMessage {
+export function deskMessage(
+  event: DeskEvent,
+  { venue, language }: { readonly venue: Venue; readonly language: Language },
+): ChatMessage {
   return TELLERS[language](event, venue);
 }
 
@@ -42,9 +45,15 @@ function tellInEnglish(event: DeskEvent, venue: Venue): ChatMessage {
         [
           headline({ icon: '🎚', tone: 'neutral', texts: [`Autonomy: ${event.current}`] }),
           badge({ venue, about: ['autonomy'] }, 'en'),
-          ...AUTONOMIES.map((autonomy) => line(`${autonomy === event.current ? '●' : '○'} ${autonomy}: ${autonomyMeaning(autonomy, 'en')}`)),
+          ...AUTONOMIES.map((autonomy) =>
+            line(`${autonomy === event.current ? '●' : '○'} ${autonomy}: ${autonomyMeaning(autonomy, 'en')}`),
+          ),
         ],
-        { buttons: [AUTONOMIES.filter((autonomy) => autonomy !== event.current).map((autonomy) => button(autonomy, 'autonomy', autonomy))] },
+        {
+          buttons: [
+            AUTONOMIES.filter((autonomy) => autonomy !== event.current).map((autonomy) => button(autonomy, 'autonomy', autonomy)),
+          ],
+        },
       );
     case 'question-closed':
       return message([

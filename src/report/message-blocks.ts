@@ -9,6 +9,12 @@ const LINE_LENGTH_MAX = 200;
 /** What a model wrote is shown to this length; all of it is in the story of the session. */
 export const QUOTE_LENGTH_MAX = 280;
 
+/** Where a message comes from: it stands in the second line. */
+export interface MessageContext {
+  readonly venue: Venue;
+  readonly control: ControlState;
+}
+
 /** @param texts  Ways to say it, from the most telling to the shortest; the first that fits is taken. */
 export function headline(parts: { readonly icon: string; readonly tone: MessageTone; readonly texts: readonly string[] }): MessageBlock {
   const { icon, tone, texts } = parts;

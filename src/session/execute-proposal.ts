@@ -1,5 +1,5 @@
 import type { ApprovedTrade, TradeTerms } from '../domain/approved-trade.ts';
-import { decimalText, largest } from '../domain/decimal.ts';
+import { decimalText, largest, notional, ZERO_QUOTE } from '../domain/decimal.ts';
 import { encode } from '../domain/encoded.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { JournalFact } from '../domain/journal-entry.ts';
@@ -123,8 +123,7 @@ async function planEntry(
   });
   if (plan.tag === 'unplaceable')
     return stop(services, proposal, { tag: 'failed', at: services.clock.now(), why: 'unplaceable' });
-  const isNew = state.portfolio.position(symbol) === null;
-  await startExecution(services, proposal, isNew ? [stopSetFact(trade, proposal.id)] : [], plan.order.intent.clientOrderId);
+  await startExecution(services, proposal, isHeld(services, trade) ? [] : [stopSetFact(trade, proposal.id)], plan.order.intent.clientOrderId);
   return { tag: 'entry', order: plan.order, trade };
 }
 
@@ -142,6 +141,12 @@ async function moveStop(services: SessionServices, proposal: Proposal, trade: Te
     },
     { kind: 'proposal-changed', proposalId: proposal.id, state: done },
   ]);
+}
+
+/** False also for a remainder that the market would not sell: its stop of old means nothing to a new entry. */
+function isHeld({ state, instruments }: SessionServices, { symbol, referencePrice }: TermsOf<'entry'>): boolean {
+  const position = state.portfolio.position(symbol);
+  return position !== null && notional(referencePrice, position.quantity).gte(instruments.get(symbol)?.notionalMin ?? ZERO_QUOTE);
 }
 
 /** Adding to a position keeps the tighter of the two stops, since a stop only tightens without being asked. */

@@ -1,7 +1,7 @@
 import type { ApprovedTrade, TradeTerms } from '../domain/approved-trade.ts';
 import { decimalText, fraction, type Price, type Quantity } from '../domain/decimal.ts';
 import { unreachable } from '../domain/invariant.ts';
-import type { MarketSymbol } from '../domain/market-symbol.ts';
+import { baseAssetOf, type MarketSymbol } from '../domain/market-symbol.ts';
 import { type ClientOrderId, clientOrderIdOf, type OrderReason } from '../domain/order.ts';
 import type { Mark } from '../domain/position.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
@@ -69,11 +69,20 @@ async function act(
         ? cancelAll(services, symbol, decision.cancel)
         : exitAtMarket(services, symbol, { quantity: decision.quantity, mark });
     case 'unprotectable':
-      if (decision.why !== 'dust') await raiseUnprotected(services.state, symbol, decision.why);
+      if (decision.why === 'dust') await writeOffDust(services, symbol);
+      else await raiseUnprotected(services.state, symbol, decision.why);
       return 'settled';
     default:
       return unreachable(decision);
   }
+}
+
+/** What is below the market's step can never be sold: it leaves the position and stays on the account. More than that waits for a better price. */
+async function writeOffDust({ state, instruments }: SessionServices, symbol: MarketSymbol): Promise<void> {
+  const position = state.portfolio.position(symbol);
+  const stepSize = instruments.get(symbol)?.stepSize;
+  if (position === null || stepSize === undefined || position.quantity.gte(stepSize)) return;
+  await state.record([{ kind: 'transfer-booked', asset: baseAssetOf(symbol), quantity: decimalText(position.quantity), why: 'dust' }]);
 }
 
 function settleFlat(services: SessionServices, symbol: MarketSymbol): ProtectionStepResult {

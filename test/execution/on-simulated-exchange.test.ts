@@ -129,6 +129,7 @@ describe('OrderExecutor on the simulated exchange', () => {
       realisedPnl: ZERO_QUOTE,
       feesPaid: ZERO_QUOTE,
       feeCoins: {},
+      dust: {},
     };
     const compare = async () => {
       const account = {

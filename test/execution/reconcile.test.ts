@@ -38,6 +38,7 @@ const BOOK: Book = {
   realisedPnl: quoteAmount('0'),
   feesPaid: quoteAmount('0'),
   feeCoins: { BNB: quantity('0.5') },
+  dust: {},
 };
 
 function balance(asset: string, free: string, locked = '0'): Balance {

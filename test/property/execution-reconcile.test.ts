@@ -38,6 +38,7 @@ const BOOK: Book = {
   realisedPnl: quoteAmount('0'),
   feesPaid: quoteAmount('0'),
   feeCoins: {},
+  dust: {},
 };
 
 const units = (most: number) => fc.integer({ min: 0, max: most }).map((value) => quantity(new Decimal(value).div(100)));

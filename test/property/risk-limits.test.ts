@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { add, decimalText, fraction, price, quantity, quoteAmount } from '../../src/domain/decimal.ts';
+import type { LimitDefinition } from '../../src/domain/limit-definition.ts';
 import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import type { RiskVerdict } from '../../src/domain/risk-verdict.ts';
 import { HOUR_MS } from '../../src/domain/time.ts';
@@ -13,12 +14,17 @@ import { aClose, aMark, anInstrument, anOpen, aPosition, aSituation, NOW } from 
 
 const manager = new RiskManager();
 const RUNS = 150;
+const RUNS_PER_LIMIT = 60;
+
+function definitionOf(key: LimitKey): LimitDefinition {
+  const definition = RISK_LIMITS.find((limit) => limit.key === key);
+  if (definition === undefined) throw new Error(`there is no limit ${key}`);
+  return definition;
+}
 
 /** A limit's value anywhere in its compiled range. */
 function limitValue(key: LimitKey): fc.Arbitrary<number> {
-  const limit = RISK_LIMITS.find((definition) => definition.key === key);
-  if (limit === undefined) throw new Error(`there is no limit ${key}`);
-  const { floor, ceiling, unit } = limit;
+  const { floor, ceiling, unit } = definitionOf(key);
   return fc.integer({ min: 0, max: 1000 }).map((share) => {
     const value = floor + ((ceiling - floor) * share) / 1000;
     return unit === 'count' ? Math.round(value) : Number(value.toFixed(6));
@@ -83,15 +89,16 @@ const open = fc
     anOpen({ sizeStep, confidenceFraction, stopPrice: price(price(stopCents).div(100)) }),
   );
 
-/** One limit and a value on the stricter side of what the situation has. */
-const tightening = fc
-  .tuple(situation, fc.constantFrom(...RISK_LIMITS), fc.integer({ min: 1, max: 20 }))
-  .map(([loose, { key, floor, ceiling, stricter, unit }, twentieths]) => {
-    const bound = stricter === 'lower' ? floor : ceiling;
-    const moved = loose.limits[key] + ((bound - loose.limits[key]) * twentieths) / 20;
+/** A situation, and the same one with a limit moved towards its stricter end. */
+function tightening(key: LimitKey): fc.Arbitrary<{ readonly loose: RiskSituation; readonly strict: RiskSituation }> {
+  const { floor, ceiling, stricter, unit } = definitionOf(key);
+  const bound = stricter === 'lower' ? floor : ceiling;
+  return fc.tuple(situation, fc.integer({ min: 1, max: 10 })).map(([loose, tenths]) => {
+    const moved = loose.limits[key] + ((bound - loose.limits[key]) * tenths) / 10;
     const value = unit === 'count' ? Math[stricter === 'lower' ? 'floor' : 'ceil'](moved) : moved;
-    return { key, loose, strict: { ...loose, limits: { ...loose.limits, [key]: value } } };
+    return { loose, strict: { ...loose, limits: { ...loose.limits, [key]: value } } };
   });
+}
 
 const STRICTNESS = { approved: 0, 'needs-confirmation': 1, refused: 2 } as const;
 
@@ -107,22 +114,27 @@ function expectNotLooser(stricter: RiskVerdict, looser: RiskVerdict): void {
   expect(small.priceMax.lte(large.priceMax)).toBe(true);
 }
 
-describe('a stricter limit', () => {
-  it('never turns a refusal into an approval, asks less, or enlarges the trade that a signal gets', () => {
-    fc.assert(
-      fc.property(tightening, open, ({ key, loose, strict }, signal) => {
-        // A smaller largest position is a smaller wish, and so is a larger allowance: for those the next property holds the wish fixed.
-        fc.pre(key !== 'positionFractionMax' && key !== 'slippageAllowanceFraction');
-        expectNotLooser(manager.assess(signal, strict), manager.assess(signal, loose));
-      }),
-      { numRuns: RUNS },
-    );
-  });
+/** Limits that the size of a wish is made of: stricter ones make a smaller wish, which may pass where the larger did not. */
+const SIZING_LIMITS: readonly LimitKey[] = ['positionFractionMax', 'slippageAllowanceFraction'];
+const KEYS = RISK_LIMITS.map((limit) => limit.key);
 
-  it('never turns a refusal into an approval or enlarges the trade when exact terms are judged again', () => {
+describe('a stricter limit', () => {
+  it.each(KEYS.filter((key) => !SIZING_LIMITS.includes(key)))(
+    '%s never turns a refusal into an approval, asks less, or enlarges the trade that a signal gets',
+    (key) => {
+      fc.assert(
+        fc.property(tightening(key), open, ({ loose, strict }, signal) => {
+          expectNotLooser(manager.assess(signal, strict), manager.assess(signal, loose));
+        }),
+        { numRuns: RUNS_PER_LIMIT },
+      );
+    },
+  );
+
+  it.each(KEYS)('%s never turns a refusal into an approval or enlarges the trade when exact terms are judged again', (key) => {
     const quantities = fc.integer({ min: 1, max: 3000 }).map((hundredths) => quantity(quantity(hundredths).div(100)));
     fc.assert(
-      fc.property(tightening, open, quantities, ({ loose, strict }, signal, size) => {
+      fc.property(tightening(key), open, quantities, ({ loose, strict }, signal, size) => {
         const terms: EntryTerms = {
           purpose: 'entry',
           symbol: 'BTCUSDT',
@@ -132,21 +144,21 @@ describe('a stricter limit', () => {
           stopPrice: signal.stopPrice,
           targetPrice: null,
         };
-        const again = (situationOf: RiskSituation) => manager.reassess(terms, { signal, situation: situationOf, portion: 1 });
+        const again = (facts: RiskSituation) => manager.reassess(terms, { signal, situation: facts, portion: 1 });
         expectNotLooser(again(strict), again(loose));
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS_PER_LIMIT },
     );
   });
 
-  it('never grants more quantity than the looser one would have been asked for', () => {
+  it.each(SIZING_LIMITS)('%s never makes a larger wish', (key) => {
+    const unguarded = new RiskManager({ rules: [] });
     fc.assert(
-      fc.property(tightening, open, ({ loose, strict }, signal) => {
-        const granted = entryOf(manager.assess(signal, strict));
-        const wished = entryOf(new RiskManager({ rules: [] }).assess(signal, loose));
-        if (granted !== null && wished !== null) expect(granted.quantity.lte(wished.quantity)).toBe(true);
+      fc.property(tightening(key), open, ({ loose, strict }, signal) => {
+        const [small, large] = [entryOf(unguarded.assess(signal, strict)), entryOf(unguarded.assess(signal, loose))];
+        expect(small !== null && large !== null && small.quantity.lte(large.quantity)).toBe(true);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS_PER_LIMIT },
     );
   });
 });

@@ -87,6 +87,7 @@ export function aSituation(changes: SituationChanges = {}): RiskSituation {
       realisedPnl: quoteAmount(0),
       feesPaid: quoteAmount(0),
       feeCoins: {},
+      dust: {},
     },
     equity: quoteAmount(10_000),
     dayStartEquity: quoteAmount(10_000),

@@ -1,5 +1,4 @@
 import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-message.ts';
-import type { ControlState, Venue } from '../../domain/control-state.ts';
 import { quantity, subtract } from '../../domain/decimal.ts';
 import type { FactOf } from '../../domain/journal-entry.ts';
 import { baseAssetOf, type MarketSymbol } from '../../domain/market-symbol.ts';
@@ -7,7 +6,7 @@ import type { DurationMs } from '../../domain/time.ts';
 import { cutText } from '../fit-text.ts';
 import { percentText, quantityText } from '../format-number.ts';
 import { durationText } from '../format-time.ts';
-import { badge, button, headline, line, message } from '../message-blocks.ts';
+import { badge, button, headline, line, message, type MessageContext } from '../message-blocks.ts';
 import { factTable } from '../message-table.ts';
 import { quantityCell, textCell } from '../table-cells.ts';
 
@@ -37,14 +36,9 @@ const EN = {
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
-interface Where {
-  readonly venue: Venue;
-  readonly control: ControlState;
-}
-
 /** @param raised.count  How often it was raised since it was last resolved. */
 export function alertMessage(
-  where: Where,
+  context: MessageContext,
   raised: { readonly fact: FactOf<'alert-raised'>; readonly count: number },
   language: Language,
 ): ChatMessage {
@@ -57,7 +51,7 @@ export function alertMessage(
       tone: isCritical ? 'bad' : 'attention',
       texts: alertTitles(fact.key, language).map((title) => `${title}${times}`),
     }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     ...alertBlocks(fact, language),
   ];
   const buttons = fact.key === 'drawdown' ? [[button(WORDS[language].resume, 'resume')]] : [];
@@ -66,26 +60,26 @@ export function alertMessage(
 
 /** @param resolved.lastedMs  Since it was first raised; null when that is not known. */
 export function alertResolvedMessage(
-  where: Where,
+  context: MessageContext,
   resolved: { readonly key: string; readonly lastedMs: DurationMs | null },
   language: Language,
 ): ChatMessage {
   const words = WORDS[language];
   const blocks = [
     headline({ icon: '✅', tone: 'good', texts: alertTitles(resolved.key, language).map(words.resolved) }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     ...(resolved.lastedMs === null ? [] : [line(words.lasted(durationText(resolved.lastedMs)))]),
   ];
   return message(blocks, { urgency: 'silent' });
 }
 
 /** The balance of a coin is not what the books say. */
-export function driftMessage(where: Where, fact: FactOf<'drift-found'>, language: Language): ChatMessage {
+export function driftMessage(context: MessageContext, fact: FactOf<'drift-found'>, language: Language): ChatMessage {
   const words = WORDS[language];
   const { expected, actual, difference } = words.driftTable;
   const blocks = [
     headline({ icon: '🚨', tone: 'bad', texts: [words.drift(fact.asset), words.drift('')] }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     factTable([
       [expected, quantityCell(fact.expected)],
       [actual, quantityCell(fact.actual)],
@@ -96,9 +90,9 @@ export function driftMessage(where: Where, fact: FactOf<'drift-found'>, language
   return message(blocks, { urgency: 'critical' });
 }
 
-export function driftResolvedMessage(where: Where, fact: FactOf<'drift-resolved'>, language: Language): ChatMessage {
+export function driftResolvedMessage(context: MessageContext, fact: FactOf<'drift-resolved'>, language: Language): ChatMessage {
   const texts = [WORDS[language].driftResolved(fact.asset)];
-  return message([headline({ icon: '✅', tone: 'good', texts }), badge({ ...where, about: [] }, language)], { urgency: 'silent' });
+  return message([headline({ icon: '✅', tone: 'good', texts }), badge({ ...context, about: [] }, language)], { urgency: 'silent' });
 }
 
 function alertTitles(key: string, language: Language): readonly string[] {

@@ -1,13 +1,12 @@
 import type { ChatMessage, Language } from '../../domain/chat-message.ts';
-import type { ControlState, Venue } from '../../domain/control-state.ts';
 import type { FactOf } from '../../domain/journal-entry.ts';
 import { countText, quantityText } from '../format-number.ts';
 import { utcText } from '../format-time.ts';
-import { badge, headline, line, message } from '../message-blocks.ts';
+import { badge, headline, line, message, type MessageContext } from '../message-blocks.ts';
 
 const EN = {
   restarted: 'Restarted',
-  recovered: (orders: string) => `${orders} in doubt were looked up on the exchange.`,
+  recovered: (orders: string) => `${orders} in doubt are looked up on the exchange.`,
   nothingInDoubt: 'No order was in doubt.',
   goesOn: 'Books, stops and open proposals are as the journal has them.',
   order: 'order',
@@ -23,47 +22,42 @@ const EN = {
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
-interface Where {
-  readonly venue: Venue;
-  readonly control: ControlState;
-}
-
-export function restartedMessage(where: Where, fact: FactOf<'process-started'>, language: Language): ChatMessage {
+export function restartedMessage(context: MessageContext, fact: FactOf<'process-started'>, language: Language): ChatMessage {
   const words = WORDS[language];
   const { recoveredOrders } = fact;
   const blocks = [
     headline({ icon: '🔄', tone: 'neutral', texts: [words.restarted] }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     line(recoveredOrders === 0 ? words.nothingInDoubt : words.recovered(countText(recoveredOrders, words.order))),
     line(words.goesOn),
   ];
   return message(blocks, { urgency: 'silent' });
 }
 
-export function journalRepairedMessage(where: Where, fact: FactOf<'journal-repaired'>, language: Language): ChatMessage {
+export function journalRepairedMessage(context: MessageContext, fact: FactOf<'journal-repaired'>, language: Language): ChatMessage {
   const words = WORDS[language];
   const blocks = [
     headline({ icon: '🟠', tone: 'attention', texts: [words.repaired] }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     line(words.droppedBytes(countText(fact.droppedBytes, words.byte))),
   ];
   return message(blocks);
 }
 
-export function slotMissedMessage(where: Where, fact: FactOf<'slot-missed'>, language: Language): ChatMessage {
+export function slotMissedMessage(context: MessageContext, fact: FactOf<'slot-missed'>, language: Language): ChatMessage {
   const words = WORDS[language];
   const { count, slotAt, newestMissedAt } = fact;
   const blocks = [
     headline({ icon: '🟠', tone: 'attention', texts: [words.missed(countText(count, words.session))] }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     line(count === 1 ? words.missedOne(utcText(slotAt)) : words.missedSeveral(utcText(slotAt), utcText(newestMissedAt))),
   ];
   return message(blocks);
 }
 
 /** Coins or cash that came or went without a trade. */
-export function transferMessage(where: Where, fact: FactOf<'transfer-booked'>, language: Language): ChatMessage {
+export function transferMessage(context: MessageContext, fact: FactOf<'transfer-booked'>, language: Language): ChatMessage {
   const title = `${WORDS[language].transfer[fact.why]} · ${quantityText(fact.quantity)} ${fact.asset}`;
-  const blocks = [headline({ icon: '💰', tone: 'neutral', texts: [title] }), badge({ ...where, about: [] }, language)];
+  const blocks = [headline({ icon: '💰', tone: 'neutral', texts: [title] }), badge({ ...context, about: [] }, language)];
   return message(blocks, { urgency: 'silent' });
 }

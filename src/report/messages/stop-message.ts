@@ -1,11 +1,10 @@
 import type { ChatMessage, Language } from '../../domain/chat-message.ts';
-import type { ControlState, Venue } from '../../domain/control-state.ts';
 import { change, type Price, price } from '../../domain/decimal.ts';
 import type { FactOf } from '../../domain/journal-entry.ts';
 import { baseAssetOf } from '../../domain/market-symbol.ts';
 import { fitPrice } from '../fit-number.ts';
 import { durationText } from '../format-time.ts';
-import { badge, headline, line, message } from '../message-blocks.ts';
+import { badge, headline, line, message, type MessageContext } from '../message-blocks.ts';
 import { changeLabel, priceLabel } from '../message-number.ts';
 import { factTable } from '../message-table.ts';
 import type { HeldPosition } from '../stories/held-positions.ts';
@@ -27,19 +26,14 @@ const EN = {
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
-interface Where {
-  readonly venue: Venue;
-  readonly control: ControlState;
-}
-
 /** A position is covered by a stop on the exchange, and how long it was not. */
-export function stopPlacedMessage(where: Where, fact: FactOf<'position-protected'>, language: Language): ChatMessage {
+export function stopPlacedMessage(context: MessageContext, fact: FactOf<'position-protected'>, language: Language): ChatMessage {
   const words = WORDS[language];
   const asset = baseAssetOf(fact.symbol);
   const texts = [words.placed(asset, priceLabel(fact.stopPrice)), words.placed(asset, fitPrice(fact.stopPrice, 9)), words.placedShort(asset)];
   const blocks = [
     headline({ icon: '🛡', tone: 'good', texts }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     factTable([
       [words.quantity, coinsCell(fact.quantity, fact.symbol)],
       [words.stop, priceCell(fact.stopPrice)],
@@ -52,7 +46,7 @@ export function stopPlacedMessage(where: Where, fact: FactOf<'position-protected
 
 /** The stop of a position was set to another price. */
 export function stopMovedMessage(
-  where: Where,
+  context: MessageContext,
   moved: { readonly fact: FactOf<'stop-set'>; readonly from: Price; readonly position: HeldPosition },
   language: Language,
 ): ChatMessage {
@@ -69,7 +63,7 @@ export function stopMovedMessage(
   const target = fact.targetPrice === null ? null : price(fact.targetPrice);
   const blocks = [
     headline({ icon: to.gt(from) ? '↗️' : '↘️', tone: to.gt(from) ? 'good' : 'attention', texts }),
-    badge({ ...where, about: [] }, language),
+    badge({ ...context, about: [] }, language),
     factTable([
       [words.stop, levelCell(to, change(from, to))],
       target === null ? null : [words.target, priceCell(target)],

@@ -1,0 +1,45 @@
+import type { CommandDefinition } from './command-definition.ts';
+import { approve } from './commands/approve.ts';
+import { autonomy } from './commands/autonomy.ts';
+import { close } from './commands/close.ts';
+import { help } from './commands/help.ts';
+import { mode } from './commands/mode.ts';
+import { panic } from './commands/panic.ts';
+import { pause } from './commands/pause.ts';
+import { pending } from './commands/pending.ts';
+import { ping } from './commands/ping.ts';
+import { portfolio } from './commands/portfolio.ts';
+import { positions } from './commands/positions.ts';
+import { reject } from './commands/reject.ts';
+import { resume } from './commands/resume.ts';
+import { risk } from './commands/risk.ts';
+import { run } from './commands/run.ts';
+import { session } from './commands/session.ts';
+import { start } from './commands/start.ts';
+import { status } from './commands/status.ts';
+import { trades } from './commands/trades.ts';
+import { why } from './commands/why.ts';
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandDefinition[] = [
+  status,
+  portfolio,
+  positions,
+  trades,
+  risk,
+  why,
+  session,
+  ping,
+  help,
+  start,
+  pending,
+  approve,
+  reject,
+  pause,
+  resume,
+  panic,
+  close,
+  run,
+  mode,
+  autonomy,
+];

@@ -1,0 +1,25 @@
+import { changeReport } from '../../report/commands/change-report.ts';
+import type { CommandDefinition } from '../command-definition.ts';
+
+/** Sessions send no order any more, and entries that wait for an answer are turned down. Stops stay where they are. */
+export const panic: CommandDefinition = {
+  name: 'panic',
+  aliases: ['halt'],
+  arguments: '',
+  example: '/panic',
+  summary: { en: 'no orders but stops and /close' },
+  group: 'steer',
+  role: 'operator',
+  confirmation: 'none',
+  riskIncreasing: false,
+  runsAtOnce: true,
+  prepare: ({ steward, by, facts: { venue, language } }) => ({
+    tag: 'ready',
+    async run() {
+      const halted = steward.changeControl({ to: 'halted', by, why: 'panic-command' });
+      const entries = steward.state.proposals.staged().filter(({ terms }) => terms.purpose === 'entry');
+      const [change] = await Promise.all([halted, ...entries.map(({ id }) => steward.reject(id, { by, why: 'panic' }))]);
+      return changeReport({ venue, change: { what: 'control', ...change } }, language);
+    },
+  }),
+};

@@ -1,0 +1,27 @@
+import type { Chat, ChatCommand } from '../ports/chat.ts';
+import type { CommandDesk } from './command-desk.ts';
+import type { Outbox } from './outbox.ts';
+
+/**
+ * Takes commands from a chat until it has no more or `signal` aborts, and sends the answers through the outbox. What stops trading is
+ * done at once; everything else is done one after the other, so a slow command delays no /pause.
+ * @returns when every command that was taken is answered; at once when `signal` aborts.
+ */
+export async function runCommandLoop(options: {
+  readonly chat: Chat;
+  readonly desk: CommandDesk;
+  readonly outbox: Outbox;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { chat, desk, outbox, signal } = options;
+  const answer = async (command: ChatCommand) => outbox.reply(await desk.handle(command));
+  const underWay = new Set<Promise<void>>();
+  let inTurn: Promise<void> = Promise.resolve();
+  for await (const command of chat.commands(signal)) {
+    const answered = desk.runsAtOnce(command) ? answer(command) : inTurn.then(() => answer(command));
+    if (!desk.runsAtOnce(command)) inTurn = answered;
+    underWay.add(answered);
+    void answered.finally(() => underWay.delete(answered));
+  }
+  if (!signal.aborted) await Promise.all(underWay);
+}
