@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CONFIG_DIR, DEFAULT_DATA_DIR } from './app/folders.ts';
 import { reportFailure } from './app/report-failure.ts';
+import { VERSION } from './app/version.ts';
 import { parseUtc } from './domain/time.ts';
 
 const EXIT_BAD_USAGE = 2;
@@ -23,7 +24,7 @@ async function main(argv: readonly string[]): Promise<number> {
 function buildProgram(): Command {
   const program = new Command('steward')
     .description('Lets language models trade a Binance spot account under a guard that they cannot pass, steered from a chat.')
-    .version('0.1.0')
+    .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(steward --help lists the commands)')
     .addHelpText('after', EXAMPLES);

@@ -18,6 +18,7 @@ import { parseRiskLimits } from '../risk/limits.ts';
 import { RiskManager } from '../risk/risk-manager.ts';
 import { runAccountFeed } from '../session/account-feed.ts';
 import { AccountQueue } from '../session/account-queue.ts';
+import { controlGate } from '../session/control-gate.ts';
 import { JournaledState } from '../session/journaled-state.ts';
 import { ProtectionLoop } from '../session/protection-loop.ts';
 import { recover } from '../session/recover.ts';
@@ -82,6 +83,7 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
       log,
       valueFee: feeValuer(state),
       crashPoint: parts.crashPoint ?? (() => undefined),
+      lastGate: controlGate(state),
     }),
     protection,
     deliberate: composeDeliberate({

@@ -5,17 +5,18 @@ import { StateFile } from '../adapters/journal/state-file.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { acquireLease } from '../adapters/system/socket-lease.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import { Fault } from '../domain/fault.ts';
 import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { CrashPoint } from '../execution/order-executor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Steward } from '../session/steward.ts';
-import { generateMarket } from '../simulator/generated-market.ts';
+import { type GeneratedMarket, generateMarket } from '../simulator/generated-market.ts';
 import { GeneratedMarketData } from '../simulator/generated-market-data.ts';
 import { SimulatedClock } from '../simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
-import { composeSteward, startSteward, WARM_UP_HOURS } from './compose-steward.ts';
+import { composeSteward, type StewardParts, startSteward, WARM_UP_HOURS } from './compose-steward.ts';
 import { openFileSimulatorStore } from './file-simulator-store.ts';
 import { JOURNAL_FOLDER, STATE_FILE } from './folders.ts';
 import { providersOf } from './llm-providers.ts';
@@ -23,6 +24,7 @@ import { loadConfigurationOrFail } from './load-configuration.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { keepStateFile, type StateSummary } from './state-snapshot.ts';
+import { stopOnBug } from './stop-on-bug.ts';
 
 /** Where every demo's market begins: with the same seed, everybody sees the same hours. */
 const DEMO_STARTS_AT: EpochMs = Date.UTC(2026, 0, 5);
@@ -34,16 +36,18 @@ export const DEMO_SEED = 7;
 /** A generated market, an account on it, and the bot that trades them. */
 export interface DemoWorld {
   readonly steward: Steward;
+  readonly configuration: Configuration;
   readonly world: SimulatedWorld;
   readonly clock: SimulatedClock;
   readonly systemClock: Clock;
   readonly log: Log;
-  readonly startedAt: EpochMs;
   readonly endsAt: EpochMs;
   /** Aborts when a bug of ours was found or the demo was closed. */
   readonly stopSignal: AbortSignal;
   /** Lets recovery do its work; the clock must be moved meanwhile, since recovery may wait on it. */
   start(): Promise<void>;
+  /** Takes a bug of ours: everything stops. */
+  readonly onBug: (error: Error) => void;
   /** The bug that stopped the bot, if one did. */
   bug(): Error | null;
   close(): Promise<void>;
@@ -61,32 +65,21 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
   const { dataDir } = options;
   const { configuration, hash } = await loadConfigurationOrFail(options.configDir);
   const lease = await acquireLease(dataDir);
-  const earlier = await readEarlierDemo(join(dataDir, JOURNAL_FOLDER));
-  const seed = earlier?.seed ?? options.seed ?? DEMO_SEED;
-  const startAt = earlier?.newestAt ?? DEMO_STARTS_AT;
-  const market = generateMarket({
-    seed,
-    symbols: configuration.symbols,
-    from: DEMO_STARTS_AT - WARM_UP_HOURS * HOUR_MS,
-    hours: WARM_UP_HOURS + DEMO_HOURS,
-  });
-  const stop = new AbortController();
-  let bug: Error | null = null;
-  const onBug = (error: Error): void => {
-    bug ??= error;
-    stop.abort();
-  };
+  const { seed, startAt } = await demoStart(options);
+  const stop = stopOnBug();
   const log = createLog({ secrets: [], level: 'warn' });
-  const systemClock = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
-  const clock = new SimulatedClock({ startAt, onTimerFault: (error) => log.error('a timer failed', { error }) });
+  const onTimerFault = (error: unknown): void => log.error('a timer failed', { error });
+  const systemClock = new SystemClock({ onTimerFault });
+  const clock = new SimulatedClock({ startAt, onTimerFault });
+  const market = demoMarket(configuration, seed);
   const exchange = new SimulatedExchange({
     clock,
     future: market,
     ...simulatedExchangeOptions(configuration),
-    store: openFileSimulatorStore(join(dataDir, 'simulated-account.jsonl')),
+    store: openFileSimulatorStore(join(dataDir, ACCOUNT_FILE)),
   });
   const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
-  const parts = {
+  const parts: StewardParts = {
     venue: 'demo',
     configuration,
     configurationHash: hash,
@@ -99,35 +92,59 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
     epoch: lease.epoch,
     seed,
     stopSignal: stop.signal,
-    onBug,
+    onBug: stop.onBug,
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
-  } as const;
+  };
   const steward = await composeSteward(parts);
-  const stateFile = new StateFile<StateSummary>({
-    path: join(dataDir, STATE_FILE),
-    clock: systemClock,
-    onWriteFault: (error) => log.warn('the state file could not be written', { error }),
-  });
-  keepStateFile(steward.state, stateFile);
+  const stateFile = openStateFile(steward, { dataDir, clock: systemClock, log });
   return {
     steward,
+    configuration,
+    onBug: stop.onBug,
     world: new SimulatedWorld({ clock, exchange, steward }),
     clock,
     systemClock,
     log,
-    startedAt: startAt,
     endsAt: market.until,
     stopSignal: stop.signal,
     start: () => startSteward(steward, parts),
-    bug: () => bug,
+    bug: stop.bug,
     async close() {
-      stop.abort();
+      stop.end();
       await steward.idle();
       await stateFile.close();
       await journal.close();
       await lease.release();
     },
   };
+}
+
+/** Where the simulated exchange keeps its side of the account. */
+const ACCOUNT_FILE = 'simulated-account.jsonl';
+
+async function demoStart({
+  dataDir,
+  seed = DEMO_SEED,
+}: DemoWorldOptions): Promise<{ readonly seed: number; readonly startAt: EpochMs }> {
+  const earlier = await readEarlierDemo(join(dataDir, JOURNAL_FOLDER));
+  return { seed: earlier?.seed ?? seed, startAt: earlier?.newestAt ?? DEMO_STARTS_AT };
+}
+
+function demoMarket({ symbols }: Configuration, seed: number): GeneratedMarket {
+  return generateMarket({ seed, symbols, from: DEMO_STARTS_AT - WARM_UP_HOURS * HOUR_MS, hours: WARM_UP_HOURS + DEMO_HOURS });
+}
+
+function openStateFile(
+  steward: Steward,
+  { dataDir, clock, log }: { readonly dataDir: string; readonly clock: Clock; readonly log: Log },
+): StateFile<StateSummary> {
+  const file = new StateFile<StateSummary>({
+    path: join(dataDir, STATE_FILE),
+    clock,
+    onWriteFault: (error) => log.warn('the state file could not be written', { error }),
+  });
+  keepStateFile(steward.state, file);
+  return file;
 }
 
 interface EarlierDemo {

@@ -23,6 +23,11 @@ export async function loadConfigurationOrFail(folder: string): Promise<LoadedCon
 }
 
 function problemsText(problems: readonly ConfigProblem[], folder: string): string {
-  const lines = problems.map(({ key, value, reason, fix }) => `  ${key}${value === null ? '' : ` = ${value}`}: ${reason}; ${fix}`);
-  return [`the configuration in ${folder} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`, ...lines].join('\n');
+  const lines = problems.map(
+    ({ key, value, reason, fix }) => `  ${key}${value === null ? '' : ` = ${value}`}: ${reason}; ${fix}`,
+  );
+  return [
+    `the configuration in ${folder} has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`,
+    ...lines,
+  ].join('\n');
 }

@@ -10,6 +10,7 @@ import { composeSteward, startSteward } from './compose-steward.ts';
 import { providersOf } from './llm-providers.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { SimulatedWorld } from './simulated-world.ts';
+import { stopOnBug } from './stop-on-bug.ts';
 
 export interface ArchiveReplay {
   readonly archive: CandleArchive;
@@ -23,11 +24,7 @@ export interface ArchiveReplay {
 /** The composition of a replay: stored candles for the bot up to now, and all of them for the simulated exchange alone. */
 export async function replayArchive(replay: ArchiveReplay): Promise<void> {
   const { archive, configuration, plan } = replay;
-  const stop = new AbortController();
-  let bug: Error | null = null;
-  const onBug = (error: Error): void => {
-    bug ??= error;
-  };
+  const stop = stopOnBug();
   const clock = new SimulatedClock({ startAt: plan.from });
   const exchange = new SimulatedExchange({
     clock,
@@ -48,12 +45,13 @@ export async function replayArchive(replay: ArchiveReplay): Promise<void> {
     epoch: 1,
     seed: replay.seed,
     stopSignal: stop.signal,
-    onBug,
+    onBug: stop.onBug,
   } as const;
   const steward = await composeSteward(parts);
   await startSteward(steward, parts);
   await runReplay(steward, new SimulatedWorld({ clock, exchange, steward }), plan);
-  stop.abort();
+  stop.end();
   await journal.close();
+  const bug = stop.bug();
   if (bug !== null) throw bug;
 }

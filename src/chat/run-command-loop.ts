@@ -1,4 +1,4 @@
-import type { Chat, ChatCommand } from '../ports/chat.ts';
+import type { Chat } from '../ports/chat.ts';
 import type { CommandDesk } from './command-desk.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -14,12 +14,13 @@ export async function runCommandLoop(options: {
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { chat, desk, outbox, signal } = options;
-  const answer = async (command: ChatCommand) => outbox.reply(await desk.handle(command));
   const underWay = new Set<Promise<void>>();
-  let inTurn: Promise<void> = Promise.resolve();
+  let inTurn: Promise<unknown> = Promise.resolve();
   for await (const command of chat.commands(signal)) {
-    const answered = desk.runsAtOnce(command) ? answer(command) : inTurn.then(() => answer(command));
-    if (!desk.runsAtOnce(command)) inTurn = answered;
+    const handled = desk.runsAtOnce(command) ? desk.handle(command) : inTurn.then(() => desk.handle(command));
+    if (!desk.runsAtOnce(command)) inTurn = handled;
+    // Only the work is done in turn: an answer that cannot be delivered holds up no command.
+    const answered = handled.then((answer) => outbox.reply(answer));
     underWay.add(answered);
     void answered.finally(() => underWay.delete(answered));
   }

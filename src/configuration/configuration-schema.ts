@@ -40,7 +40,7 @@ export function configurationSchema(limitDefinitions: readonly LimitDefinition[]
   return z.strictObject({
     symbols,
     capital: z.strictObject({ allotted: numberSetting({ unit: 'quote', default: 10_000, min: 50, max: 10_000_000 }) }),
-    autonomy: choiceSetting(z.enum(AUTONOMIES).default('confirm')),
+    autonomy: choiceSetting(z.enum(AUTONOMIES).default('auto')),
     mode: choiceSetting(z.enum(MODES).default('single')),
     proposals: z.strictObject({ expiryMinutes: numberSetting({ unit: 'minutes', default: 30, min: 1, max: 720 }) }),
     limits: z.strictObject(Object.fromEntries(limitDefinitions.map((limit) => [limit.key, limitSetting(limit)]))),

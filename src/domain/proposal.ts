@@ -34,7 +34,8 @@ export type ProposalState =
   /** Nothing was filled; `why` is the stable code of the cause. */
   | { readonly tag: 'failed'; readonly at: EpochMs; readonly why: ProposalFailure };
 
-export type ProposalFailure = 'unplaceable' | 'rejected-by-exchange' | 'unfilled' | 'interrupted' | 'outcome-unknown' | 'lost';
+/** `stopped-by-control`: a pause or a halt came in the moment before the order would have left. */
+export type ProposalFailure = 'stopped-by-control' | 'unplaceable' | 'rejected-by-exchange' | 'unfilled' | 'interrupted' | 'outcome-unknown' | 'lost';
 export type ProposalTag = ProposalState['tag'];
 
 export const PROPOSAL_TRANSITIONS: Readonly<Record<ProposalTag, readonly ProposalTag[]>> = {

@@ -28,7 +28,11 @@ export interface OrderExecutorParts {
   readonly log: Log;
   readonly valueFee: ValueFee;
   readonly crashPoint: (name: CrashPoint) => void;
+  readonly lastGate: LastGate;
 }
+
+/** Asked right before the first byte leaves: why the order must not be sent any more, or null. Nothing is awaited between it and the wire. */
+export type LastGate = (intent: OrderIntent) => string | null;
 
 /** What became of a cancellation. Fills that the order had until then are booked. */
 export type CancelOutcome =
@@ -51,6 +55,7 @@ export class OrderExecutor {
   readonly #orders: OrderTracker;
   readonly #log: Log;
   readonly #crashPoint: (name: CrashPoint) => void;
+  readonly #lastGate: LastGate;
   readonly #recorder: OrderRecorder;
   readonly #resolver: OrderResolver;
   readonly #lastOfSymbol = new Map<MarketSymbol, Promise<unknown>>();
@@ -58,13 +63,14 @@ export class OrderExecutor {
   readonly #inFlight = new Map<ClientOrderId, Promise<unknown>>();
 
   constructor(parts: OrderExecutorParts) {
-    const { exchange, clock, journal, orders, log, valueFee, crashPoint } = parts;
+    const { exchange, clock, journal, orders, log, valueFee, crashPoint, lastGate } = parts;
     this.#exchange = exchange;
     this.#clock = clock;
     this.#journal = journal;
     this.#orders = orders;
     this.#log = log;
     this.#crashPoint = crashPoint;
+    this.#lastGate = lastGate;
     this.#recorder = new OrderRecorder({ exchange, journal, orders, log, valueFee });
     this.#resolver = new OrderResolver({ exchange, clock, recorder: this.#recorder, log });
   }
@@ -72,7 +78,7 @@ export class OrderExecutor {
   /**
    * Sends a planned order exactly once and records what the exchange answers.
    *
-   * @returns the outcome, durable by then. `outcome-unknown` also when the adapter threw or its answer does not fit the order.
+   * @returns the outcome, durable by then: `abandoned`, with nothing sent, when the last gate closed meanwhile; `outcome-unknown` also when the adapter threw or its answer does not fit the order.
    * @throws InvariantError, with nothing sent, when the request is not the planned one or its id was used before.
    * @throws Fault of the journal, with nothing sent, when the intent could not be made durable.
    */
@@ -120,6 +126,8 @@ export class OrderExecutor {
     await this.#journal.record([{ kind: 'order-intended', intent: encode(intent) }], context);
     this.#crashPoint('intent-durable');
     assertUntampered(intent);
+    const closed = this.#lastGate(intent);
+    if (closed !== null) return this.#recorder.recordState(intent.clientOrderId, { tag: 'abandoned', why: closed }, context);
     const sentAt = this.#clock.now();
     const answer = await this.#place(intent);
     this.#crashPoint('order-sent');

@@ -123,7 +123,12 @@ async function planEntry(
   });
   if (plan.tag === 'unplaceable')
     return stop(services, proposal, { tag: 'failed', at: services.clock.now(), why: 'unplaceable' });
-  await startExecution(services, proposal, isHeld(services, trade) ? [] : [stopSetFact(trade, proposal.id)], plan.order.intent.clientOrderId);
+  await startExecution(
+    services,
+    proposal,
+    isHeld(services, trade) ? [] : [stopSetFact(trade, proposal.id)],
+    plan.order.intent.clientOrderId,
+  );
   return { tag: 'entry', order: plan.order, trade };
 }
 
@@ -206,6 +211,7 @@ async function finish(
 }
 
 function failureWithoutOrder(result: SaleResult): ProposalFailure {
+  if (result.tag === 'abandoned') return 'stopped-by-control';
   return result.tag === 'unplaceable' ? 'unplaceable' : 'unfilled';
 }
 

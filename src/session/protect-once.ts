@@ -82,7 +82,9 @@ async function writeOffDust({ state, instruments }: SessionServices, symbol: Mar
   const position = state.portfolio.position(symbol);
   const stepSize = instruments.get(symbol)?.stepSize;
   if (position === null || stepSize === undefined || position.quantity.gte(stepSize)) return;
-  await state.record([{ kind: 'transfer-booked', asset: baseAssetOf(symbol), quantity: decimalText(position.quantity), why: 'dust' }]);
+  await state.record([
+    { kind: 'transfer-booked', asset: baseAssetOf(symbol), quantity: decimalText(position.quantity), why: 'dust' },
+  ]);
 }
 
 function settleFlat(services: SessionServices, symbol: MarketSymbol): ProtectionStepResult {

@@ -20,6 +20,7 @@ export async function settleBooks(services: SessionServices, context: RecordCont
   for (const difference of first) await mendOrder(services, difference, context);
   const drifts = driftsOf(first).length === 0 ? [] : driftsOf(await compareBooks(services));
   await recordDrifts(services, drifts, context);
+  await lookForLostOrders(services, context);
   await settleProposals(services);
 }
 
@@ -81,6 +82,11 @@ async function mendOrder(services: SessionServices, difference: Difference, cont
       return;
     case 'balance-drift':
   }
+}
+
+/** An order that was given up for lost may still turn up; it is looked for until its watch ends. */
+async function lookForLostOrders({ state, executor }: SessionServices, context: RecordContext): Promise<void> {
+  for (const order of state.orders.lost()) await executor.resolve(order.intent.clientOrderId, context);
 }
 
 function driftsOf(differences: readonly Difference[]): readonly Drift[] {

@@ -14,7 +14,7 @@ export async function settleProposals(services: SessionServices): Promise<void> 
   }
 }
 
-/** @param ifNothingWasSent  Why it failed when the journal knows no order of it. */
+/** @param ifNothingWasSent  Why it failed when no order of it ever left. */
 export async function settleProposal(
   services: SessionServices,
   proposal: Proposal,
@@ -31,7 +31,7 @@ function endedState(orders: readonly TrackedOrder[], at: number, ifNothingWasSen
   const filledQuantity = orders.reduce((sum, order) => add(sum, order.bookedQuantity), ZERO_QUANTITY);
   const last = orders.at(-1);
   if (last === undefined || filledQuantity.isZero())
-    return { tag: 'failed', at, why: last === undefined ? ifNothingWasSent : failureOf(last) };
+    return { tag: 'failed', at, why: last === undefined || last.state.tag === 'abandoned' ? ifNothingWasSent : failureOf(last) };
   const paid = orders.reduce((sum, order) => add(sum, order.bookedQuote), ZERO_QUOTE);
   return {
     tag: 'executed',
@@ -46,8 +46,6 @@ function failureOf(order: TrackedOrder): ProposalFailure {
   switch (order.state.tag) {
     case 'rejected':
       return 'rejected-by-exchange';
-    case 'abandoned':
-      return 'interrupted';
     case 'lost':
       return 'lost';
     default:

@@ -31,7 +31,7 @@ export function withFact(rules: ExchangeRules, outcome: Outcome, fact: Simulator
 }
 
 /** @throws InvariantError for a symbol that has no instrument: no order of it can have been accepted. */
-export function instrumentOf(rules: ExchangeRules, symbol: MarketSymbol): Instrument {
+function instrumentOf(rules: ExchangeRules, symbol: MarketSymbol): Instrument {
   const instrument = rules.instruments.get(symbol);
   invariant(instrument !== undefined, `the simulated exchange has no market ${symbol}`);
   return instrument;

@@ -1,4 +1,4 @@
-import { type DecimalText, type Price, price, quantity } from '../domain/decimal.ts';
+import { type DecimalText, type Price, price } from '../domain/decimal.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
 import { InvariantError } from '../domain/invariant.ts';
@@ -18,7 +18,7 @@ import { DEFAULT_TRADING_COSTS, type TradingCosts } from './fill-model.ts';
 import { INVALID_SYMBOL } from './filters.ts';
 import type { ExchangeRules } from './matching.ts';
 import { nextOccurrence } from './next-occurrence.ts';
-import { decodeFacts, encodeFacts, type SimulatorFact } from './simulator-fact.ts';
+import { decodeFacts, encodeFacts, openingFact, type SimulatorFact } from './simulator-fact.ts';
 
 /** Where a simulated account outlives its process, as a real one does. Both calls return when they are done; a record must then be durable. */
 export interface SimulatorStore {
@@ -77,7 +77,7 @@ export class SimulatedExchange implements Exchange {
     this.#faults = faults ?? {};
     const records = store?.load() ?? [];
     for (const fact of records.flatMap(decodeFacts)) this.#remember(fact);
-    if (records.length === 0) this.#commit([openingOf(balances, clock.now())]);
+    if (records.length === 0) this.#commit([openingFact(balances, clock.now())]);
     this.#walkedTo = this.#state.at;
   }
 
@@ -241,12 +241,4 @@ export class SimulatedExchange implements Exchange {
   #emit(event: ExchangeEvent): void {
     for (const told of this.#faults.beforeEvent?.(event) ?? [event]) this.#events.emit(told);
   }
-}
-
-function openingOf(balances: Readonly<Record<Asset, DecimalText>>, at: EpochMs): SimulatorFact {
-  return {
-    kind: 'opened',
-    at,
-    balances: Object.entries(balances).map(([asset, amount]) => ({ asset, quantity: quantity(amount) })),
-  };
 }

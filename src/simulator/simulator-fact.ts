@@ -1,4 +1,4 @@
-import { type Quantity, quantity } from '../domain/decimal.ts';
+import { type DecimalText, type Quantity, quantity } from '../domain/decimal.ts';
 import { type Encoded, encode } from '../domain/encoded.ts';
 import { decodeFill, type Fill } from '../domain/fill.ts';
 import type { Asset } from '../domain/market-symbol.ts';
@@ -23,6 +23,14 @@ export type SimulatorFact =
       readonly status: 'cancelled' | 'expired';
       readonly expiryReason: string | null;
     };
+
+export function openingFact(balances: Readonly<Record<Asset, DecimalText>>, at: EpochMs): SimulatorFact {
+  return {
+    kind: 'opened',
+    at,
+    balances: Object.entries(balances).map(([asset, amount]) => ({ asset, quantity: quantity(amount) })),
+  };
+}
 
 /** Facts that happened together: one line of the store, so that all of them are kept or none. */
 export function encodeFacts(facts: readonly SimulatorFact[]): string {

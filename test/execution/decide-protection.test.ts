@@ -109,7 +109,7 @@ const cases: [string, Partial<ProtectionInput>, unknown][] = [
   ],
   [
     'an emergency stop stays where it is when the mark moves',
-    { desiredStopPrice: null, liveStops: [stopAt('a', '0.1', '38950')], mark: price('50000') },
+    { desiredStopPrice: null, liveStops: [stopAt('a', '0.1', '38950')], mark: price('39500') },
     NONE,
   ],
   [

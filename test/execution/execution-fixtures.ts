@@ -8,7 +8,7 @@ import { JOURNAL_VERSION, type JournalEntry, type JournalFact, MAIN_BOOK_ID } fr
 import type { ClientOrderId, OrderRequest, OrderSide } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
-import { type CrashPoint, OrderExecutor } from '../../src/execution/order-executor.ts';
+import { type CrashPoint, type LastGate, OrderExecutor } from '../../src/execution/order-executor.ts';
 import { feeValueFromFill } from '../../src/execution/order-facts.ts';
 import type { OrderJournal, RecordContext } from '../../src/execution/order-recorder.ts';
 import { OrderTracker } from '../../src/execution/order-tracker.ts';
@@ -104,7 +104,7 @@ export function plannedStop(changes: Partial<PlanInput> = {}): PlannedOrder {
 }
 
 /** A journal in memory that plays its facts into a tracker at once and is durable a moment later. */
-export class RecordingJournal implements OrderJournal {
+class RecordingJournal implements OrderJournal {
   readonly orders = new OrderTracker();
   readonly entries: JournalEntry[] = [];
   readonly steps: string[];
@@ -156,7 +156,12 @@ export function entryOf(
 /** An executor on an exchange, with its journal, its clock, and the steps that both took in their order. */
 export function buildExecutor<Kind extends Exchange>(
   exchange: Kind,
-  options: { readonly steps?: string[]; readonly clock?: SimulatedClock; readonly crashAt?: CrashPoint } = {},
+  options: {
+    readonly steps?: string[];
+    readonly clock?: SimulatedClock;
+    readonly crashAt?: CrashPoint;
+    readonly lastGate?: LastGate;
+  } = {},
 ) {
   const steps = options.steps ?? [];
   const clock = options.clock ?? new SimulatedClock({ startAt: NOW });
@@ -168,6 +173,7 @@ export function buildExecutor<Kind extends Exchange>(
     orders: journal.orders,
     log: silentLog,
     valueFee: feeValueFromFill,
+    lastGate: options.lastGate ?? (() => null),
     crashPoint: (name) => {
       steps.push(name);
       if (name === options.crashAt) throw new SimulatedCrash(name);

@@ -75,6 +75,17 @@ describe('reconcile', () => {
     ]);
   });
 
+  it('takes the latest of several reports of one order', () => {
+    const earlier = reportOf(STOP_REQUEST, { filledQuantity: quantity('0.01'), updatedAt: NOW + 1 });
+    const later = reportOf(STOP_REQUEST, { filledQuantity: quantity('0.03'), updatedAt: NOW + 2 });
+    expect(differences({ openOrders: [earlier, later] })).toMatchObject([{ report: { filledQuantity: '0.03' } }]);
+  });
+
+  it('expects residues that were written off to be on the account still', () => {
+    const balances = [balance('USDT', '5800'), balance('BTC', '0.00001', '0.1'), balance('BNB', '0.5')];
+    expect(differences({ balances }, { book: { ...BOOK, dust: { BTC: quantity('0.00001') } } })).toEqual([]);
+  });
+
   it('finds an order in doubt on the exchange', () => {
     const account = { openOrders: [reportOf(STOP_REQUEST)] };
     expect(differences(account, { orders: trackerOf([STOP, null]) })).toMatchObject([{ kind: 'order-progressed' }]);

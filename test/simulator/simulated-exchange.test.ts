@@ -153,6 +153,26 @@ describe('events', () => {
     await feed;
   });
 
+  it('count as consumed when their handling has ended, not when they were handed over', async () => {
+    const faults = { beforeEvent: (event: ExchangeEvent) => (event.kind === 'fill' ? [event] : []) };
+    const rig = exchangeRig({ BTCUSDT: [CALM] }, { faults });
+    const abort = new AbortController();
+    let [begun, ended] = [0, 0];
+    const stream = rig.exchange.events(abort.signal);
+    const feed = (async () => {
+      for await (const _ of stream) {
+        begun += 1;
+        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+        ended += 1;
+      }
+    })();
+    await rig.exchange.place(marketOrder({ side: 'buy', quantity: '0.01' }));
+    await rig.exchange.idle();
+    expect([begun, ended]).toEqual([1, 1]);
+    abort.abort();
+    await feed;
+  });
+
   it('do not keep the exchange busy for a consumer that left', async () => {
     const rig = exchangeRig({ BTCUSDT: [CALM] });
     for await (const event of streamWithOneOrder(rig)) {

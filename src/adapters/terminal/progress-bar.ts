@@ -24,7 +24,7 @@ export function createProgressBar({ stream, label }: { readonly stream: Terminal
 }
 
 function barText(label: string, doneFraction: number): string {
-  const filled = Math.floor(doneFraction * BAR_LENGTH);
-  const percent = String(Math.floor(doneFraction * 100)).padStart(3, ' ');
-  return `${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${percent} %`;
+  const percent = Math.floor(doneFraction * 100);
+  const filled = Math.floor((percent * BAR_LENGTH) / 100);
+  return `${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_LENGTH - filled)} ${String(percent).padStart(3, ' ')} %`;
 }

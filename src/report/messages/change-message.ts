@@ -29,9 +29,14 @@ const EN = {
   stopsStay: 'Stops and exits never ask.',
   nextSession: 'It counts from the next session on.',
   was: (from: string) => `It was ${from}.`,
-  unchanged: 'That is as it was.',
   by: (name: string, why: string | null) => `By ${name}${why === null ? '' : `: ${why}`}.`,
-  drawdown: 'the drawdown limit was reached',
+  /** Codes of the journal; anything else stands as it is. */
+  whys: new Map<string, string | null>([
+    ['drawdown', 'the drawdown limit was reached'],
+    ['pause-command', null],
+    ['panic-command', null],
+    ['resume-command', null],
+  ]),
   resume: '▶️ Resume',
   configuration: (key: string) => `Configuration changed · ${key}`,
   configurationShort: 'Configuration changed',
@@ -42,22 +47,25 @@ const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
 /** What is set now, what that means for what still runs, and what it was before. */
 export function changeMessage(
-  input: { readonly venue: Venue; readonly change: Change; readonly by?: Actor; readonly why?: string },
+  input: { readonly venue: Venue; readonly change: Change; readonly by: Actor; readonly why: string | null },
   language: Language,
 ): ChatMessage {
   const { venue, change, by, why } = input;
   const words = WORDS[language];
-  const look = change.what === 'control' ? CONTROL_LOOKS[change.to] : { icon: '⚙️', tone: 'neutral' as const };
   const blocks = [
-    headline({ ...look, texts: [changeTitle(change, language)] }),
+    headline({ ...changeLook(change), texts: [changeTitle(change, language)] }),
     badge({ venue, about: [] }, language),
     ...changeMeaning(change, language).map(line),
-    line(change.from === change.to ? words.unchanged : words.was(previousName(change, language))),
-    ...(by === undefined ? [] : [line(words.by(actorName(by, language), whyText(why, language)))]),
+    line(words.was(previousName(change, language))),
+    line(words.by(actorName(by, language), whyText(why, language))),
   ];
   const buttons = change.what === 'control' && change.to !== 'active' ? [[button(words.resume, 'resume')]] : [];
   const isAlarm = change.what === 'control' && change.to === 'halted';
   return message(blocks, { buttons, urgency: isAlarm ? 'critical' : 'normal' });
+}
+
+export function changeLook(change: Change): { readonly icon: string; readonly tone: MessageTone } {
+  return change.what === 'control' ? CONTROL_LOOKS[change.to] : { icon: '⚙️', tone: 'neutral' };
 }
 
 export function changeTitle(change: Change, language: Language): string {
@@ -100,9 +108,10 @@ function previousName(change: Change, language: Language): string {
   return change.what === 'control' ? controlName(change.from, language) : change.from;
 }
 
-function whyText(why: string | undefined, language: Language): string | null {
-  if (why === undefined || why === '') return null;
-  return why === 'drawdown' ? WORDS[language].drawdown : why;
+function whyText(why: string | null, language: Language): string | null {
+  if (why === null || why === '') return null;
+  const known = WORDS[language].whys.get(why);
+  return known === undefined ? why : known;
 }
 
 function sentence(text: string): string {

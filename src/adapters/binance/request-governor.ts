@@ -1,0 +1,93 @@
+import { Fault } from '../../domain/fault.ts';
+import { type DurationMs, type EpochMs, isoTime, MINUTE_MS } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+
+/** The limit per minute and address that holds until the exchange names its own. */
+const WEIGHT_MAX = 6_000;
+/** Others at the same address, and orders, need room too. */
+const WEIGHT_FRACTION_MAX = 0.5;
+/** Longer than this nobody is kept waiting: the request fails, and its caller decides. */
+const WAIT_MS_MAX: DurationMs = MINUTE_MS;
+
+export interface RequestGovernorOptions {
+  readonly clock: Clock;
+  /** Ends every wait with a `cancelled` Fault. */
+  readonly signal?: AbortSignal;
+  /** The end of a pause that an earlier process was told of, so that a restart does not make a ban longer. */
+  readonly pausedUntil?: EpochMs;
+  /** Told of every new pause, with its end. */
+  readonly onPause?: (until: EpochMs) => void;
+}
+
+/**
+ * Keeps all requests of this address below a share of what the exchange allows per minute, and silent while it has asked for a pause.
+ * One governor serves every client of the process, since the limits are the address' own.
+ *
+ * The minutes are those of our clock; where the exchange counts others, its header corrects the count with the first answer.
+ */
+export class RequestGovernor {
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onPause: (until: EpochMs) => void;
+  #weightMax = WEIGHT_MAX;
+  #minute = 0;
+  #usedWeight = 0;
+  /** On the monotonic scale: setting the machine's clock must not end a pause. */
+  #pauseEndsMs: DurationMs;
+
+  constructor({ clock, signal, pausedUntil = 0, onPause }: RequestGovernorOptions) {
+    this.#clock = clock;
+    this.#signal = signal;
+    this.#onPause = onPause ?? (() => undefined);
+    this.#pauseEndsMs = clock.monotonicMs() + Math.max(pausedUntil - clock.now(), 0);
+  }
+
+  /** The exchange's own limit per minute, once it is known. */
+  allow(weightMax: number): void {
+    this.#weightMax = weightMax;
+  }
+
+  /**
+   * Resolves when a request of this weight may be sent, which is then counted.
+   * @throws Fault `rate-limited` when that takes longer than a minute; nothing may be sent then.
+   */
+  async admit(weight: number): Promise<void> {
+    for (let waitMs = this.#waitMs(weight); waitMs > 0; waitMs = this.#waitMs(weight)) {
+      if (waitMs > WAIT_MS_MAX) {
+        const until = isoTime(Math.round(this.#clock.now() + waitMs));
+        throw new Fault('rate-limited', `Binance wants no requests from this address until ${until}`);
+      }
+      await this.#clock.sleep(waitMs, this.#signal);
+    }
+    this.#usedWeight += weight;
+  }
+
+  /** The exchange's own count, from an answer to a request that was sent at `sentAt`; that of a minute gone by says nothing any more. */
+  count(usedWeight: number, sentAt: EpochMs): void {
+    if (minuteOf(sentAt) !== minuteOf(this.#clock.now())) return;
+    this.#usedWeight = Math.max(this.#usedWeight, usedWeight);
+  }
+
+  pause(durationMs: DurationMs): void {
+    const pauseEndsMs = this.#clock.monotonicMs() + durationMs;
+    if (pauseEndsMs <= this.#pauseEndsMs) return;
+    this.#pauseEndsMs = pauseEndsMs;
+    this.#onPause(this.#clock.now() + durationMs);
+  }
+
+  #waitMs(weight: number): DurationMs {
+    const pauseMs = this.#pauseEndsMs - this.#clock.monotonicMs();
+    if (pauseMs > 0) return pauseMs;
+    const now = this.#clock.now();
+    if (minuteOf(now) !== this.#minute) {
+      this.#minute = minuteOf(now);
+      this.#usedWeight = 0;
+    }
+    const fits = this.#usedWeight === 0 || this.#usedWeight + weight <= this.#weightMax * WEIGHT_FRACTION_MAX;
+    return fits ? 0 : (this.#minute + 1) * MINUTE_MS - now;
+  }
+}
+
+function minuteOf(at: EpochMs): number {
+  return Math.floor(at / MINUTE_MS);
+}

@@ -1,0 +1,94 @@
+import ky, { type KyInstance } from 'ky';
+import { Fault } from '../../domain/fault.ts';
+import { type DurationMs, SECOND_MS } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { HttpTransport } from '../../ports/http-transport.ts';
+import type { RequestGovernor } from './request-governor.ts';
+import { requestedPauseMs } from './requested-pause.ts';
+import { nameOf, type RestAnswer, type RestRequest, readAnswer } from './rest-answer.ts';
+
+/** The exchange itself gives up after ten seconds. */
+const ATTEMPT_MS_MAX: DurationMs = 10 * SECOND_MS;
+
+export interface RestTransportOptions {
+  readonly transport: HttpTransport;
+  readonly clock: Clock;
+  /** The host, with or without the API's own path. */
+  readonly baseUrl: string;
+  readonly governor: RequestGovernor;
+  readonly attemptMsMax?: DurationMs;
+  /** Ends every request at once, with a `cancelled` Fault. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Sends requests to the REST API, each at most once, and never before the governor admits it.
+ * A Fault that it throws names the request by method and path and holds no query, header or body.
+ */
+export class RestTransport {
+  readonly #http: KyInstance;
+  readonly #clock: Clock;
+  readonly #governor: RequestGovernor;
+  readonly #attemptMsMax: DurationMs;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor({ transport, clock, baseUrl, governor, attemptMsMax = ATTEMPT_MS_MAX, signal }: RestTransportOptions) {
+    this.#http = ky.create({ prefixUrl: hostOf(baseUrl), fetch: transport, retry: 0, timeout: false, throwHttpErrors: false });
+    this.#clock = clock;
+    this.#governor = governor;
+    this.#attemptMsMax = attemptMsMax;
+    this.#signal = signal;
+  }
+
+  /**
+   * One attempt. Only a `rate-limited` Fault from before the sending proves that the exchange never got it.
+   * @throws Fault `network`, `timeout`, `cancelled`, and those of `readAnswer`.
+   */
+  async send(request: RestRequest): Promise<RestAnswer> {
+    await this.#governor.admit(request.weight);
+    const sentAt = this.#clock.now();
+    const { status, headers, text } = await this.#exchange(request);
+    const usedWeight = Number(headers.get('x-mbx-used-weight-1m') ?? Number.NaN);
+    if (Number.isFinite(usedWeight)) this.#governor.count(usedWeight, sentAt);
+    const pauseMs = requestedPauseMs({ status, retryAfter: headers.get('retry-after'), text }, this.#clock.now());
+    if (pauseMs > 0) this.#governor.pause(pauseMs);
+    return readAnswer(request, { status, text });
+  }
+
+  async #exchange(
+    request: RestRequest,
+  ): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
+    const deadline = new AbortController();
+    const cancelDeadline = this.#clock.after(this.#attemptMsMax, () => deadline.abort());
+    try {
+      const response = await this.#http(request.path.slice(1), {
+        method: request.method,
+        searchParams: request.query,
+        headers: request.headers ?? {},
+        signal: this.#signal === undefined ? deadline.signal : AbortSignal.any([this.#signal, deadline.signal]),
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch (error) {
+      const what = nameOf(request);
+      if (this.#signal?.aborted) throw new Fault('cancelled', `${what} was cancelled`);
+      if (deadline.signal.aborted) {
+        throw new Fault('timeout', `${what} was not answered within ${this.#attemptMsMax} ms`, { retryable: true });
+      }
+      throw new Fault('network', `${what} got no complete answer (${networkCodeOf(error)})`, { retryable: true });
+    } finally {
+      cancelDeadline();
+    }
+  }
+}
+
+/** `https://host/api` and `https://host/api/v3/` are taken for the host: the paths of the requests hold the rest. */
+function hostOf(baseUrl: string): string {
+  return baseUrl.replace(/\/+$/, '').replace(/\/api(\/v3)?$/, '');
+}
+
+/** The machine's short word for what went wrong. The error itself may hold the whole address and is dropped. */
+function networkCodeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
+  return 'connection broken';
+}

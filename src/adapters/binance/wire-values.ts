@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** Binance writes milliseconds, or microseconds where it was asked to; the archive of 2025 on holds microseconds. */
+const MICROSECONDS_FROM = 1e14;
+/** Anything below is no time in milliseconds of our century: seconds, or a count. */
+const MILLISECONDS_FROM = 1e11;
+
+/** An instant in milliseconds, whichever of the two units it was sent in. */
+export const wireInstant = z
+  .number()
+  .int()
+  .min(MILLISECONDS_FROM)
+  .transform((value) => (value >= MICROSECONDS_FROM ? Math.floor(value / 1000) : value));
+
+/** An unsigned decimal in plain notation. */
+export const wireDecimal = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/);

@@ -1,0 +1,143 @@
+import { silentLog } from '../../src/adapters/system/silent-log.ts';
+import { composeSteward, type StewardParts, startSteward } from '../../src/app/compose-steward.ts';
+import { simulatedExchangeOptions } from '../../src/app/simulated-exchange-options.ts';
+import { SimulatedWorld } from '../../src/app/simulated-world.ts';
+import type { Configuration } from '../../src/configuration/configuration.ts';
+import { ConfigurationManager } from '../../src/configuration/configuration-manager.ts';
+import type { FactOf, JournalEntry, JournalFactKind } from '../../src/domain/journal-entry.ts';
+import { DAY_MS, type EpochMs, HOUR_MS, hourStart, MINUTE_MS } from '../../src/domain/time.ts';
+import type { Journal } from '../../src/ports/journal.ts';
+import type { LlmProvider } from '../../src/ports/llm-provider.ts';
+import type { MarketData } from '../../src/ports/market-data.ts';
+import { RISK_LIMITS } from '../../src/risk/limits.ts';
+import type { Steward } from '../../src/session/steward.ts';
+import type { ExchangeFaults } from '../../src/simulator/faults.ts';
+import type { GeneratedMarket } from '../../src/simulator/generated-market.ts';
+import { GeneratedMarketData } from '../../src/simulator/generated-market-data.ts';
+import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { SimulatedExchange, type SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
+import { createMemoryJournal } from './memory-journal.ts';
+import { type ProposingLlm, proposingLlm } from './proposing-llm.ts';
+import { type SteadyMarket, steadyMarket } from './steady-market.ts';
+
+export const TEST_START: EpochMs = Date.UTC(2024, 2, 1, 12);
+const WARM_UP_DAYS = 60;
+const MARKET_DAYS = 30;
+
+export interface StewardForTestOptions {
+  /** Values by dotted key, in the notation of the configuration files: `{ autonomy: 'auto' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Who deliberates; a model that proposes what the test wishes when left out. */
+  readonly provider?: LlmProvider;
+  readonly market?: GeneratedMarket;
+  /** To go on from: what an earlier process left behind. */
+  readonly journal?: Journal;
+  readonly store?: SimulatorStore;
+  readonly startAt?: EpochMs;
+  readonly epoch?: number;
+  readonly faults?: ExchangeFaults;
+  readonly crashPoint?: StewardParts['crashPoint'];
+  /** Stands between the bot and its prices. */
+  readonly marketDataThrough?: (marketData: MarketData) => MarketData;
+}
+
+/** The real bot on a simulated exchange, in time that a test moves. */
+export interface StewardForTest {
+  readonly steward: Steward;
+  readonly clock: SimulatedClock;
+  readonly exchange: SimulatedExchange;
+  readonly journal: Journal;
+  readonly configuration: Configuration;
+  readonly market: SteadyMarket;
+  readonly llm: ProposingLlm;
+  /** What was given to `onBug`. A test that expects none checks that it is empty. */
+  readonly bugs: readonly Error[];
+  /** Lets time pass, stopping at everything that happens on the exchange. */
+  advance(span: { readonly hours?: number; readonly minutes?: number; readonly seconds?: number }): Promise<void>;
+  advanceTo(at: EpochMs): Promise<void>;
+  /** Goes to the next full hour and runs its session to the end. */
+  runNextSession(): Promise<void>;
+  entries(): Promise<readonly JournalEntry[]>;
+  factsOf<Kind extends JournalFactKind>(kind: Kind): Promise<readonly FactOf<Kind>[]>;
+  /** Ends the process in order; journal and store can be gone on from. */
+  stop(): Promise<void>;
+}
+
+/** Composes the bot as the app does, lets it recover, and hands it over before its first session. */
+export async function stewardForTest(options: StewardForTestOptions = {}): Promise<StewardForTest> {
+  const { startAt = TEST_START, epoch = 1, journal = createMemoryJournal() } = options;
+  const configuration = configurationOf(options.settings ?? {});
+  const steady = steadyMarket({ from: TEST_START - WARM_UP_DAYS * DAY_MS, until: TEST_START + MARKET_DAYS * DAY_MS });
+  const market = options.market ?? steady;
+  const clock = new SimulatedClock({ startAt });
+  const exchange = new SimulatedExchange({
+    clock,
+    future: market,
+    ...simulatedExchangeOptions(configuration),
+    ...(options.store === undefined ? {} : { store: options.store }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
+  });
+  const generated = new GeneratedMarketData({ market, clock });
+  const llm = proposingLlm();
+  const bugs: Error[] = [];
+  const stop = new AbortController();
+  const parts: StewardParts = {
+    venue: 'demo',
+    configuration,
+    configurationHash: 'test',
+    clock,
+    log: silentLog,
+    journal,
+    exchange,
+    marketData: options.marketDataThrough?.(generated) ?? generated,
+    providers: new Map([['rules', options.provider ?? llm]]),
+    epoch,
+    seed: null,
+    stopSignal: stop.signal,
+    onBug: (error) => bugs.push(error),
+    ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
+  };
+  const steward = await composeSteward(parts);
+  const world = new SimulatedWorld({ clock, exchange, steward });
+  await startSteward(steward, parts);
+  const entries = async () => {
+    const read: JournalEntry[] = [];
+    for await (const entry of journal.read()) read.push(entry);
+    return read;
+  };
+  return {
+    steward,
+    clock,
+    exchange,
+    journal,
+    configuration,
+    market: steady,
+    llm,
+    bugs,
+    advance: ({ hours = 0, minutes = 0, seconds = 0 }) =>
+      world.advanceTo(clock.now() + hours * HOUR_MS + minutes * MINUTE_MS + seconds * 1_000),
+    advanceTo: (at) => world.advanceTo(at),
+    async runNextSession() {
+      await world.advanceTo(hourStart(clock.now()) + HOUR_MS);
+      await steward.runDueSession('schedule');
+      await steward.idle();
+    },
+    entries,
+    async factsOf<Kind extends JournalFactKind>(kind: Kind) {
+      return (await entries()).flatMap(({ fact }) => (fact.kind === kind ? [fact as FactOf<Kind>] : []));
+    },
+    async stop() {
+      stop.abort();
+      await steward.idle();
+    },
+  };
+}
+
+function configurationOf(settings: Readonly<Record<string, string>>): Configuration {
+  const loaded = new ConfigurationManager({ limitDefinitions: RISK_LIMITS }).loadConfiguration({
+    files: [],
+    overrides: settings,
+  });
+  if (loaded.tag === 'invalid') throw new Error(`the test's settings are invalid: ${JSON.stringify(loaded.problems)}`);
+  return loaded.configuration;
+}
