@@ -1,8 +1,6 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runDemo } from './run-demo.ts';
-import { runDemoToEnd } from './run-demo-to-end.ts';
 
 export interface DemoOptions {
   readonly hours?: number;
@@ -18,6 +16,10 @@ const UNATTENDED_HOURS = 72;
 /** Trades a generated market in the terminal: with a person at the keyboard, or unattended to a summary. */
 export async function demoCommand(options: DemoOptions): Promise<void> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'steward-demo-')));
-  if (options.interactive) await runDemo({ ...options, dataDir });
-  else await runDemoToEnd({ ...options, dataDir, hours: options.hours ?? UNATTENDED_HOURS });
+  if (options.interactive) {
+    const { runDemo } = await import('./run-demo.ts');
+    return runDemo({ ...options, dataDir });
+  }
+  const { runDemoToEnd } = await import('./run-demo-to-end.ts');
+  return runDemoToEnd({ ...options, dataDir, hours: options.hours ?? UNATTENDED_HOURS });
 }

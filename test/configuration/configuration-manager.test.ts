@@ -20,7 +20,7 @@ describe('the effective configuration', () => {
   it('is all defaults without files', () => {
     const { configuration, origins } = loaded(manager.loadConfiguration({ files: [] }));
     expect(configuration.symbols).toEqual(['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'ADAUSDT', 'SOLUSDT']);
-    expect(configuration.autonomy).toBe('confirm');
+    expect(configuration.autonomy).toBe('auto');
     expect(configuration.limits).toEqual(Object.fromEntries(RISK_LIMITS.map((limit) => [limit.key, limit.default])));
     expect(configuration.llm.single.agents.trader).toEqual({
       provider: 'rules',
@@ -63,9 +63,9 @@ describe('the effective configuration', () => {
 
   it('has one hash for equal values, wherever they came from, and another for others', () => {
     const byDefault = loaded(load('')).hash;
-    expect(loaded(load('language: en\nautonomy: confirm')).hash).toBe(byDefault);
-    expect(loaded(load('autonomy: confirm\nlanguage: en')).hash).toBe(byDefault);
-    expect(loaded(load('', { autonomy: 'confirm' })).hash).toBe(byDefault);
+    expect(loaded(load('language: en\nautonomy: auto')).hash).toBe(byDefault);
+    expect(loaded(load('autonomy: auto\nlanguage: en')).hash).toBe(byDefault);
+    expect(loaded(load('', { autonomy: 'auto' })).hash).toBe(byDefault);
     expect(loaded(load('autonomy: auto')).hash).not.toBe(byDefault);
     expect(loaded(load('limits: { cooldownHours: 7 }')).hash).not.toBe(byDefault);
   });
@@ -185,7 +185,7 @@ describe('a problem', () => {
         key: 'autonomy',
         value: 'null',
         reason: 'has no value (steward.yaml)',
-        fix: 'write one of advisor, confirm, auto; the default is "confirm"',
+        fix: 'write one of advisor, confirm, auto; the default is "auto"',
       },
     ],
     [
@@ -195,7 +195,7 @@ describe('a problem', () => {
         key: 'autonomy',
         value: '"yolo"',
         reason: 'is none of the choices (steward.yaml)',
-        fix: 'write one of advisor, confirm, auto; the default is "confirm"',
+        fix: 'write one of advisor, confirm, auto; the default is "auto"',
       },
     ],
     [
