@@ -8,7 +8,7 @@ export interface AgentBounds {
   readonly identicalCallsMax: number;
   /** How often a model that stops without finish_session is asked to call it. */
   readonly remindersMax: number;
-  /** Input and output tokens of all turns together; no further turn begins once they are reached. */
+  /** Input and output tokens of all turns together, cached ones included; no further turn begins once they are reached. */
   readonly tokensMax: number;
 }
 

@@ -38,3 +38,8 @@ export function addUsage(left: AgentUsage, right: AgentUsage): AgentUsage {
     cacheWriteTokens: left.cacheWriteTokens + right.cacheWriteTokens,
   };
 }
+
+/** All tokens of the calls, those included that the vendor read from its cache. */
+export function tokensOf({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: AgentUsage): number {
+  return inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens;
+}

@@ -1,9 +1,9 @@
 import type { AgentOutcome } from '../domain/journal-entry.ts';
+import { isNestedDeeperThan } from '../domain/nesting.ts';
 import type { LlmFailure, LlmMessage, LlmReply, LlmToolCall } from '../ports/llm-provider.ts';
 import type { AgentAssignment } from './agent-assignment.ts';
-import { type AgentRun, addUsage, NO_USAGE } from './agent-run.ts';
+import { type AgentRun, addUsage, NO_USAGE, tokensOf } from './agent-run.ts';
 import { CallDesk } from './call-desk.ts';
-import { isNestedDeeperThan } from './nesting.ts';
 import { toLlmTool } from './tool-schema.ts';
 
 const SUMMARY_LENGTH_MAX = 400;
@@ -31,15 +31,15 @@ export class Conversation {
   exhaustedBound(): AgentOutcome | null {
     const { turnsMax, tokensMax } = this.#assignment.bounds;
     if (this.#turns >= turnsMax) return 'turns-exhausted';
-    return this.#usage.inputTokens + this.#usage.outputTokens >= tokensMax ? 'budget-exhausted' : null;
+    return tokensOf(this.#usage) >= tokensMax ? 'budget-exhausted' : null;
   }
 
   ask(signal: AbortSignal): Promise<LlmReply> {
-    const { seat, system, tools, deadlineAt } = this.#assignment;
+    const { sessionId, seat, system, tools, deadlineAt } = this.#assignment;
     const { provider, model, outputTokensMax } = seat;
     return provider.respond(
       { model, system, messages: this.#messages, tools: tools.map(toLlmTool), outputTokensMax },
-      { deadlineAt, signal },
+      { deadlineAt, signal, sessionId },
     );
   }
 
@@ -87,6 +87,7 @@ export class Conversation {
 
   #fail({ code, message }: { readonly code: LlmFailure; readonly message: string }): AgentOutcome {
     this.#summary = `${code}: ${message}`;
+    if (code === 'budget') return 'budget-exhausted';
     return code === 'cancelled' ? 'cancelled' : 'provider-failed';
   }
 

@@ -17,8 +17,10 @@ export type Quantity = Decimal & { readonly [unit]: 'base' };
 export type QuoteAmount = Decimal & { readonly [unit]: 'quote' };
 /** A share: 0.02 is two percent. Percent appears only in words for people. */
 export type Fraction = Decimal & { readonly [unit]: 'fraction' };
+/** US dollars that a vendor of models charges; never mixed with the quote currency of the book. */
+export type UsdAmount = Decimal & { readonly [unit]: 'usd' };
 /** Any decimal that carries a unit. */
-export type Measured = Price | Quantity | QuoteAmount | Fraction;
+export type Measured = Price | Quantity | QuoteAmount | Fraction | UsdAmount;
 
 /** A source of a decimal: text in plain notation, a finite number (its shortest decimal form is taken), or a decimal. */
 export type DecimalSource = DecimalText | number | Decimal;
@@ -36,9 +38,14 @@ export function fraction(source: DecimalSource): Fraction {
   return new Decimal(source) as Fraction;
 }
 
+export function usdAmount(source: DecimalSource): UsdAmount {
+  return new Decimal(source) as UsdAmount;
+}
+
 export const ZERO_QUANTITY = quantity(0);
 export const ZERO_QUOTE = quoteAmount(0);
 export const ZERO_FRACTION = fraction(0);
+export const ZERO_USD = usdAmount(0);
 export const ONE_FRACTION = fraction(1);
 
 export function add<T extends Measured>(left: T, right: T): T {

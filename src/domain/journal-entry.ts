@@ -51,12 +51,31 @@ export type AgentOutcome =
   | 'provider-failed'
   | 'cancelled';
 
+/** Tokens of one or several calls. The four do not overlap: `inputTokens` were neither read from the vendor's cache nor written to it. */
 export interface AgentUsage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
 }
+
+/** How a call of a model ended: why its answer stopped, or the code of its failure. */
+export type ModelCallEnding =
+  | 'tool-calls'
+  | 'end'
+  | 'truncated'
+  | 'refused'
+  | 'empty'
+  | 'timeout'
+  | 'overloaded'
+  | 'rate-limited'
+  | 'unauthorised'
+  | 'model-unknown'
+  | 'bad-request'
+  | 'network'
+  | 'bad-payload'
+  | 'cancelled'
+  | 'budget';
 
 export type VerdictRecord = Encoded<
   | { readonly tag: 'approved'; readonly terms: TradeTerms; readonly reductions: readonly Reduction[] }
@@ -92,6 +111,19 @@ export type JournalFact =
       readonly summary: string;
       /** The conversation as a blob; null where the provider is a plain strategy whose steps the facts already tell. */
       readonly transcriptHash: string | null;
+    }
+  | {
+      /** One call of a model of a vendor: what it used and what that cost. */
+      readonly kind: 'model-called';
+      readonly provider: string;
+      readonly model: string;
+      readonly usage: AgentUsage;
+      /** True when the vendor reported no usage and the most that the call can have used stands here. */
+      readonly usageEstimated: boolean;
+      /** Null when no price of the model is known for that day: unknown, never zero. */
+      readonly costUsd: DecimalText | null;
+      readonly stop: ModelCallEnding;
+      readonly durationMs: number;
     }
   | { readonly kind: 'signal-received'; readonly signalId: string; readonly agent: string; readonly signal: Encoded<TradeSignal> }
   | { readonly kind: 'signal-assessed'; readonly signalId: string; readonly symbol: MarketSymbol; readonly verdict: VerdictRecord }

@@ -1,5 +1,5 @@
 import type { AgentUsage } from '../domain/journal-entry.ts';
-import type { EpochMs } from '../domain/time.ts';
+import type { DurationMs, EpochMs } from '../domain/time.ts';
 
 /** Text that costs something to make: made only when somebody reads it. Calling it twice gives the same text. */
 export type LazyText = () => string;
@@ -61,9 +61,37 @@ export type LlmReply =
       readonly usage: AgentUsage;
       readonly raw: unknown;
     }
-  | { readonly tag: 'failed'; readonly code: LlmFailure; readonly message: string };
+  | {
+      readonly tag: 'failed';
+      readonly code: LlmFailure;
+      readonly message: string;
+      /** True when the same request may succeed later; absent means no. */
+      readonly retryable?: boolean;
+      /** How long the vendor asks to wait before that. */
+      readonly retryAfterMs?: DurationMs;
+      /** What an answer that cannot be used has cost; `unknown` when the vendor may have worked without our hearing of it; absent means nothing. */
+      readonly spent?: AgentUsage | 'unknown';
+    };
 
-export type LlmFailure = 'timeout' | 'overloaded' | 'rate-limited' | 'unauthorised' | 'model-unknown' | 'bad-request' | 'network' | 'bad-payload' | 'cancelled';
+export type LlmFailure =
+  | 'timeout'
+  | 'overloaded'
+  | 'rate-limited'
+  | 'unauthorised'
+  | 'model-unknown'
+  | 'bad-request'
+  | 'network'
+  | 'bad-payload'
+  | 'cancelled'
+  /** The call could cost more than the budget still holds, so it was not made. */
+  | 'budget';
+
+export interface LlmCallLimits {
+  readonly deadlineAt: EpochMs;
+  readonly signal: AbortSignal;
+  /** The session whose budget pays for the call; absent means that only the day's does. */
+  readonly sessionId?: string;
+}
 
 /**
  * A vendor of language models, or a plain strategy that speaks as one.
@@ -75,5 +103,5 @@ export type LlmFailure = 'timeout' | 'overloaded' | 'rate-limited' | 'unauthoris
  */
 export interface LlmProvider {
   readonly name: string;
-  respond(request: LlmRequest, limits: { readonly deadlineAt: EpochMs; readonly signal: AbortSignal }): Promise<LlmReply>;
+  respond(request: LlmRequest, limits: LlmCallLimits): Promise<LlmReply>;
 }

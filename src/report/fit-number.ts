@@ -34,7 +34,10 @@ export function fitPrice(value: DecimalSource, lengthMax: number): string {
 export function fitQuantity(value: DecimalSource, lengthMax: number): string {
   const amount = new Decimal(value);
   const shorter = amount.abs().gte(1) ? rounded(amount) : fewerDigits(amount);
-  return fitText([amount.toDecimalPlaces(8).toFixed(), amount.toDecimalPlaces(4).toFixed(), ...shorter].filter(isNotLost(amount)), lengthMax);
+  return fitText(
+    [amount.toDecimalPlaces(8).toFixed(), amount.toDecimalPlaces(4).toFixed(), ...shorter].filter(isNotLost(amount)),
+    lengthMax,
+  );
 }
 
 /** A share in percent without a space, for tables: `42.1%`, `1234%`. */

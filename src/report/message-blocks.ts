@@ -1,6 +1,6 @@
 import type { ChatMessage, Language, MessageBlock, MessageButton, MessageTone } from '../domain/chat-message.ts';
 import type { ControlState, Venue } from '../domain/control-state.ts';
-import { cutText, fitText } from './fit-text.ts';
+import { cutText, fitText, oneLine } from './fit-text.ts';
 import { controlName } from './names.ts';
 
 /** A first line that a locked phone shows whole, icon included. */
@@ -16,9 +16,13 @@ export interface MessageContext {
 }
 
 /** @param texts  Ways to say it, from the most telling to the shortest; the first that fits is taken. */
-export function headline(parts: { readonly icon: string; readonly tone: MessageTone; readonly texts: readonly string[] }): MessageBlock {
+export function headline(parts: {
+  readonly icon: string;
+  readonly tone: MessageTone;
+  readonly texts: readonly string[];
+}): MessageBlock {
   const { icon, tone, texts } = parts;
-  return { kind: 'headline', icon, text: fitText(texts, HEADLINE_LENGTH_MAX - [...icon].length - 1), tone };
+  return { kind: 'headline', icon, text: fitText(texts.map(oneLine), HEADLINE_LENGTH_MAX - [...icon].length - 1), tone };
 }
 
 export function line(text: string): MessageBlock {
@@ -50,8 +54,4 @@ export function message(
 /** A button that means a command with its arguments. */
 export function button(label: string, name: string, ...args: readonly string[]): MessageButton {
   return { label, command: { name, arguments: args } };
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -27,5 +27,10 @@ export function factTable(rows: readonly (readonly [name: string, value: Cell] |
   const shown = rows.filter((row) => row !== null);
   const nameLength = Math.max(0, ...shown.map(([name]) => textLength(name)));
   const valueLength = TABLE_WIDTH_MAX - COLUMN_GAP - nameLength;
-  return { kind: 'table', header: null, align: ['left', 'right'], rows: shown.map(([name, value]) => [name, value(valueLength)]) };
+  return {
+    kind: 'table',
+    header: null,
+    align: ['left', 'right'],
+    rows: shown.map(([name, value]) => [name, value(valueLength)]),
+  };
 }

@@ -40,7 +40,10 @@ export function changeCell(share: DecimalSource): Cell {
 export function levelCell(level: Price, distance: Fraction): Cell {
   return (lengthMax) => {
     const change = fitChange(distance, 6);
-    return fitText([`${priceLabel(level)} (${changeLabel(distance)})`, `${priceLabel(level)} (${change})`, fitPrice(level, lengthMax)], lengthMax);
+    return fitText(
+      [`${priceLabel(level)} (${changeLabel(distance)})`, `${priceLabel(level)} (${change})`, fitPrice(level, lengthMax)],
+      lengthMax,
+    );
   };
 }
 
@@ -48,7 +51,10 @@ export function levelCell(level: Price, distance: Fraction): Cell {
 export function pnlWithShareCell(value: DecimalSource, share: Fraction): Cell {
   return (lengthMax) => {
     const change = fitChange(share, 6);
-    return fitText([`${pnlLabel(value)} (${change})`, `${fitSigned(value, 11)} (${change})`, fitSigned(value, lengthMax)], lengthMax);
+    return fitText(
+      [`${pnlLabel(value)} (${change})`, `${fitSigned(value, 11)} (${change})`, fitSigned(value, lengthMax)],
+      lengthMax,
+    );
   };
 }
 

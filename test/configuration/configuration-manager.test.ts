@@ -66,7 +66,7 @@ describe('the effective configuration', () => {
     expect(loaded(load('language: en\nautonomy: auto')).hash).toBe(byDefault);
     expect(loaded(load('autonomy: auto\nlanguage: en')).hash).toBe(byDefault);
     expect(loaded(load('', { autonomy: 'auto' })).hash).toBe(byDefault);
-    expect(loaded(load('autonomy: auto')).hash).not.toBe(byDefault);
+    expect(loaded(load('autonomy: confirm')).hash).not.toBe(byDefault);
     expect(loaded(load('limits: { cooldownHours: 7 }')).hash).not.toBe(byDefault);
   });
 });

@@ -14,7 +14,17 @@ export type CloseAnswer =
 type RefusedVerdict = { readonly reasons: readonly RiskReason[] };
 
 type SaleAnswer =
-  | { readonly tag: 'filled' | 'partly-filled' | 'unfilled' | 'open' | 'outcome-unknown' | 'lost' | 'abandoned' | 'nothing-to-sell' }
+  | {
+      readonly tag:
+        | 'filled'
+        | 'partly-filled'
+        | 'unfilled'
+        | 'open'
+        | 'outcome-unknown'
+        | 'lost'
+        | 'abandoned'
+        | 'nothing-to-sell';
+    }
   | { readonly tag: 'rejected'; readonly code: number; readonly message: string }
   | { readonly tag: 'unplaceable'; readonly filter: string }
   | { readonly tag: 'refused'; readonly verdict: RefusedVerdict };
@@ -54,7 +64,8 @@ export function closeReport(
 ): ChatMessage {
   const { venue, symbol, result } = input;
   const asset = baseAssetOf(symbol);
-  const answer = result.tag === 'refused' ? refusedAnswer(asset, result.verdict, language) : saleAnswer(asset, result.result, language);
+  const answer =
+    result.tag === 'refused' ? refusedAnswer(asset, result.verdict, language) : saleAnswer(asset, result.result, language);
   const { icon, tone, title, lines } = answer;
   const blocks = [headline({ icon, tone, texts: [title] }), badge({ venue, about: [] }, language), ...lines.map(line)];
   return message(blocks, { urgency: 'silent' });

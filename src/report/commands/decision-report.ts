@@ -48,7 +48,8 @@ export function decisionReport(
 ): ChatMessage {
   const { venue, proposalId, result } = input;
   const { icon, tone, title, lines } = answerTo(proposalId, result, language);
-  const texts = result.tag === 'unknown' ? [title] : tradeTitles(result.proposal.terms, language).map((trade) => `${title} · ${trade}`);
+  const texts =
+    result.tag === 'unknown' ? [title] : tradeTitles(result.proposal.terms, language).map((trade) => `${title} · ${trade}`);
   const blocks = [headline({ icon, tone, texts: [...texts, title] }), badge({ venue, about: [] }, language), ...lines.map(line)];
   return message(blocks, { urgency: 'silent' });
 }
@@ -72,7 +73,12 @@ function answerTo(id: string, result: DecisionAnswer, language: Language): Answe
       return { icon: '☑️', tone: 'neutral', title: words.already(id, words.state[state.tag]), lines };
     }
     case 'too-late':
-      return { icon: '⌛', tone: 'neutral', title: words.tooLate(id), lines: [words.ended(utcClockText(result.proposal.expiresAt))] };
+      return {
+        icon: '⌛',
+        tone: 'neutral',
+        title: words.tooLate(id),
+        lines: [words.ended(utcClockText(result.proposal.expiresAt))],
+      };
     case 'unknown':
       return { icon: '❓', tone: 'neutral', title: words.unknown(id), lines: [words.pending] };
   }

@@ -8,7 +8,7 @@ import { utcText } from '../format-time.ts';
 import { badge, headline, line, message } from '../message-blocks.ts';
 import { amountLabel, changeLabel, pnlLabel } from '../message-number.ts';
 import { type Column, columnTable } from '../message-table.ts';
-import { amountCell, changeCell, percentCell, textCell } from '../table-cells.ts';
+import { type amountCell, changeCell, percentCell, textCell } from '../table-cells.ts';
 
 const EN = {
   coin: 'Coin',
@@ -22,7 +22,10 @@ const EN = {
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
 /** What the book holds, by weight; cash is its last row. */
-export function portfolioReport(input: { readonly venue: Venue; readonly table: PortfolioTable }, language: Language): ChatMessage {
+export function portfolioReport(
+  input: { readonly venue: Venue; readonly table: PortfolioTable },
+  language: Language,
+): ChatMessage {
   const { venue, table } = input;
   const { total, rows } = table;
   const words = WORDS[language];
@@ -61,5 +64,6 @@ function equityHeadline(equity: QuoteAmount, dayPnl: QuoteAmount) {
 
 /** Cents say nothing beside weights: whole USDT from 100 on. */
 function wholeAmountCell(value: QuoteAmount): ReturnType<typeof amountCell> {
-  return (lengthMax) => (value.abs().gte(100) ? fitAmount(value.toDecimalPlaces(0), lengthMax).replace(/\.00$/, '') : fitAmount(value, lengthMax));
+  return (lengthMax) =>
+    value.abs().gte(100) ? fitAmount(value.toDecimalPlaces(0), lengthMax).replace(/\.00$/, '') : fitAmount(value, lengthMax);
 }

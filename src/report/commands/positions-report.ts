@@ -26,13 +26,20 @@ const EN = {
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
 /** Each position with what was paid, what it is worth, and how far its stop and its target are from the price. */
-export function positionsReport(input: { readonly venue: Venue; readonly table: PortfolioTable }, language: Language): ChatMessage {
+export function positionsReport(
+  input: { readonly venue: Venue; readonly table: PortfolioTable },
+  language: Language,
+): ChatMessage {
   const { venue, table } = input;
   const words = WORDS[language];
   const { rows, total } = table;
   const counted = countText(rows.length, words.position);
   const blocks = [
-    headline({ icon: '📌', tone: 'neutral', texts: rows.length === 0 ? [words.none] : [`${counted} · ${pnlLabel(total.pnl)}`, counted] }),
+    headline({
+      icon: '📌',
+      tone: 'neutral',
+      texts: rows.length === 0 ? [words.none] : [`${counted} · ${pnlLabel(total.pnl)}`, counted],
+    }),
     badge({ venue, about: [utcText(table.asOf)] }, language),
     ...rows.flatMap((row) => [line(baseAssetOf(row.symbol)), positionTable(row, table, language)]),
   ];

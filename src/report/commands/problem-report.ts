@@ -52,7 +52,10 @@ function tellProblem(problem: CommandProblem, language: Language): { readonly ti
     case 'stale':
       return { title: words.stale(shortened(problem.command)), lines: [words.sendAgain(durationText(problem.ageMs))] };
     case 'failed':
-      return { title: words.failed(shortened(problem.command)), lines: [words.why(faultName(problem.code, language), problem.code)] };
+      return {
+        title: words.failed(shortened(problem.command)),
+        lines: [words.why(faultName(problem.code, language), problem.code)],
+      };
   }
 }
 

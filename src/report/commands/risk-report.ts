@@ -126,6 +126,9 @@ function measureCell(value: number, unit: LimitUnit, language: Language): Cell {
 
 /** What the key says, without its unit: `riskPerTradeFractionMax` is `risk per trade`. */
 function limitName(key: string, language: Language): string {
-  const derived = key.replace(/(Fraction|Quote|Hours|Seconds)?(Max)?$/, '').replace(/Fraction(?=Min$)/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const derived = key
+    .replace(/(Fraction|Quote|Hours|Seconds)?(Max)?$/, '')
+    .replace(/Fraction(?=Min$)/, '')
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return WORDS[language].names.get(key) ?? derived;
 }

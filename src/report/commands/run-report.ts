@@ -15,6 +15,10 @@ export function runReport(
   language: Language,
 ): ChatMessage {
   const { title, next } = WORDS[language][input.result];
-  const blocks = [headline({ icon: '🧠', tone: 'neutral', texts: [title] }), badge({ venue: input.venue, about: [] }, language), line(next)];
+  const blocks = [
+    headline({ icon: '🧠', tone: 'neutral', texts: [title] }),
+    badge({ venue: input.venue, about: [] }, language),
+    line(next),
+  ];
   return message(blocks, { urgency: 'silent' });
 }

@@ -4,6 +4,7 @@ import { add, averagePrice, ratio, ZERO_QUOTE } from '../../domain/decimal.ts';
 import { baseAssetOf } from '../../domain/market-symbol.ts';
 import type { RoundTrip } from '../../domain/position.ts';
 import { isoDate } from '../../domain/time.ts';
+import { fitSigned } from '../fit-number.ts';
 import { countText } from '../format-number.ts';
 import { badge, headline, line, message } from '../message-blocks.ts';
 import { pnlLabel } from '../message-number.ts';
@@ -11,7 +12,6 @@ import { type Column, columnTable } from '../message-table.ts';
 import type { FilledOrder } from '../stories/filled-orders.ts';
 import type { TradeHistory } from '../stories/trade-history-fold.ts';
 import { changeCell, priceCell, textCell } from '../table-cells.ts';
-import { fitSigned } from '../fit-number.ts';
 
 const EN = {
   none: 'No trades yet',
@@ -77,12 +77,14 @@ function roundTripsTable(roundTrips: readonly RoundTrip[], language: Language): 
     { title: words.pnl, align: 'right', lengthMax: 8 },
     { title: words.share, align: 'right', lengthMax: 5 },
   ];
-  const rows = [...roundTrips].reverse().map((trip) => [
-    textCell(dayText(trip.closedAt)),
-    textCell(baseAssetOf(trip.symbol)),
-    (lengthMax: number) => fitSigned(trip.pnl, lengthMax),
-    changeCell(ratio(trip.pnl, trip.costBasis)),
-  ]);
+  const rows = [...roundTrips]
+    .reverse()
+    .map((trip) => [
+      textCell(dayText(trip.closedAt)),
+      textCell(baseAssetOf(trip.symbol)),
+      (lengthMax: number) => fitSigned(trip.pnl, lengthMax),
+      changeCell(ratio(trip.pnl, trip.costBasis)),
+    ]);
   return columnTable(columns, rows);
 }
 

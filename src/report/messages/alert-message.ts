@@ -6,7 +6,7 @@ import type { DurationMs } from '../../domain/time.ts';
 import { cutText } from '../fit-text.ts';
 import { percentText, quantityText } from '../format-number.ts';
 import { durationText } from '../format-time.ts';
-import { badge, button, headline, line, message, type MessageContext } from '../message-blocks.ts';
+import { badge, button, headline, line, type MessageContext, message } from '../message-blocks.ts';
 import { factTable } from '../message-table.ts';
 import { quantityCell, textCell } from '../table-cells.ts';
 
@@ -92,7 +92,9 @@ export function driftMessage(context: MessageContext, fact: FactOf<'drift-found'
 
 export function driftResolvedMessage(context: MessageContext, fact: FactOf<'drift-resolved'>, language: Language): ChatMessage {
   const texts = [WORDS[language].driftResolved(fact.asset)];
-  return message([headline({ icon: '✅', tone: 'good', texts }), badge({ ...context, about: [] }, language)], { urgency: 'silent' });
+  return message([headline({ icon: '✅', tone: 'good', texts }), badge({ ...context, about: [] }, language)], {
+    urgency: 'silent',
+  });
 }
 
 function alertTitles(key: string, language: Language): readonly string[] {

@@ -93,7 +93,11 @@ function termsTable(terms: TradeTerms, book: BookAtProposal, language: Language)
   }
 }
 
-function entryTable(terms: Extract<TradeTerms, { readonly purpose: 'entry' }>, book: BookAtProposal, language: Language): MessageBlock {
+function entryTable(
+  terms: Extract<TradeTerms, { readonly purpose: 'entry' }>,
+  book: BookAtProposal,
+  language: Language,
+): MessageBlock {
   const words = WORDS[language];
   const { referencePrice, quantity, stopPrice, targetPrice } = terms;
   const loss = notional(subtract(stopPrice, referencePrice), quantity);

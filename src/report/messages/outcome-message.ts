@@ -55,7 +55,11 @@ function outcomeLines(proposal: Proposal, outcome: ToldOutcome, language: Langua
   const words = WORDS[language];
   switch (outcome.tag) {
     case 'rejected':
-      return [words.by(actorName(outcome.by, language), utcClockText(outcome.at)), ...(outcome.why === null ? [] : [outcome.why]), words.nothingSent];
+      return [
+        words.by(actorName(outcome.by, language), utcClockText(outcome.at)),
+        ...(outcome.why === null ? [] : [outcome.why]),
+        words.nothingSent,
+      ];
     case 'expired':
       return [words.noAnswer(utcClockText(proposal.expiresAt))];
     case 'superseded':

@@ -2,7 +2,7 @@ import type { ChatMessage, Language } from '../../domain/chat-message.ts';
 import type { FactOf } from '../../domain/journal-entry.ts';
 import { countText, quantityText } from '../format-number.ts';
 import { utcText } from '../format-time.ts';
-import { badge, headline, line, message, type MessageContext } from '../message-blocks.ts';
+import { badge, headline, line, type MessageContext, message } from '../message-blocks.ts';
 
 const EN = {
   restarted: 'Restarted',
@@ -34,7 +34,11 @@ export function restartedMessage(context: MessageContext, fact: FactOf<'process-
   return message(blocks, { urgency: 'silent' });
 }
 
-export function journalRepairedMessage(context: MessageContext, fact: FactOf<'journal-repaired'>, language: Language): ChatMessage {
+export function journalRepairedMessage(
+  context: MessageContext,
+  fact: FactOf<'journal-repaired'>,
+  language: Language,
+): ChatMessage {
   const words = WORDS[language];
   const blocks = [
     headline({ icon: '🟠', tone: 'attention', texts: [words.repaired] }),

@@ -7,7 +7,7 @@ import type { DurationMs } from '../../domain/time.ts';
 import { fitAmount, fitChange } from '../fit-number.ts';
 import { countText } from '../format-number.ts';
 import { durationText, utcClockText } from '../format-time.ts';
-import { badge, headline, line, message, type MessageContext } from '../message-blocks.ts';
+import { badge, headline, line, type MessageContext, message } from '../message-blocks.ts';
 import { amountLabel, changeLabel } from '../message-number.ts';
 import { factTable } from '../message-table.ts';
 import { agentOutcomeName, faultName, stageName } from '../names.ts';
@@ -111,12 +111,20 @@ function holdMessage(facts: SessionFacts, language: Language): ChatMessage {
   return message(blocks.slice(0, 2 + DECISIONS_MAX), { urgency: 'silent' });
 }
 
-function failedMessage(facts: SessionFacts, outcome: Extract<SessionOutcome, { readonly tag: 'failed' }>, language: Language): ChatMessage {
+function failedMessage(
+  facts: SessionFacts,
+  outcome: Extract<SessionOutcome, { readonly tag: 'failed' }>,
+  language: Language,
+): ChatMessage {
   const words = WORDS[language];
   const { digest, failuresInRow } = facts;
   const title = `${words.session(utcClockText(digest.slotAt).slice(0, 5))} ${words.failed}`;
   const blocks = [
-    headline({ icon: '⚠️', tone: 'bad', texts: [`${title} · ${faultName(outcome.code, language)}`, `${title} · ${outcome.code}`, title] }),
+    headline({
+      icon: '⚠️',
+      tone: 'bad',
+      texts: [`${title} · ${faultName(outcome.code, language)}`, `${title} · ${outcome.code}`, title],
+    }),
     badgeOf(facts, language),
     line(words.failedIn(stageName(outcome.stage, language), `${outcome.code}, ${outcome.message}`)),
     ...(digest.isOrderSent ? [] : [line(words.nothingSent)]),
@@ -129,9 +137,12 @@ function failedMessage(facts: SessionFacts, outcome: Extract<SessionOutcome, { r
 function interruptedMessage(facts: SessionFacts, language: Language): ChatMessage {
   const words = WORDS[language];
   const title = `${words.session(utcClockText(facts.digest.slotAt).slice(0, 5))} ${words.interrupted}`;
-  return message([headline({ icon: '⚠️', tone: 'attention', texts: [title] }), badgeOf(facts, language), line(words.interruptedBy)], {
-    urgency: 'silent',
-  });
+  return message(
+    [headline({ icon: '⚠️', tone: 'attention', texts: [title] }), badgeOf(facts, language), line(words.interruptedBy)],
+    {
+      urgency: 'silent',
+    },
+  );
 }
 
 function decisionBlocks(facts: SessionFacts, language: Language): readonly MessageBlock[] {
@@ -145,7 +156,11 @@ function decisionBlocks(facts: SessionFacts, language: Language): readonly Messa
   });
   const held = digest.signals.filter(({ signal }) => signal.action === 'hold').map(({ signal }) => baseAssetOf(signal.symbol));
   const more = decisions.length - lines.length;
-  return [...lines, ...(more > 0 ? [line(words.more(more))] : []), ...(held.length > 0 ? [line(words.hold(held.join(', ')))] : [])];
+  return [
+    ...lines,
+    ...(more > 0 ? [line(words.more(more))] : []),
+    ...(held.length > 0 ? [line(words.hold(held.join(', ')))] : []),
+  ];
 }
 
 function decisionsOf(digest: SessionDigest): readonly DigestedSignal[] {
@@ -157,7 +172,8 @@ function hasProposals(digest: SessionDigest): boolean {
 }
 
 function waitingCount({ digest, proposals }: SessionFacts): number {
-  return digest.signals.filter(({ proposalId }) => proposalId !== null && proposals.get(proposalId)?.state.tag === 'staged').length;
+  return digest.signals.filter(({ proposalId }) => proposalId !== null && proposals.get(proposalId)?.state.tag === 'staged')
+    .length;
 }
 
 /** Equity and the day's change, from the most telling text to the shortest. */

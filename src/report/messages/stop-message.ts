@@ -4,7 +4,7 @@ import type { FactOf } from '../../domain/journal-entry.ts';
 import { baseAssetOf } from '../../domain/market-symbol.ts';
 import { fitPrice } from '../fit-number.ts';
 import { durationText } from '../format-time.ts';
-import { badge, headline, line, message, type MessageContext } from '../message-blocks.ts';
+import { badge, headline, line, type MessageContext, message } from '../message-blocks.ts';
 import { changeLabel, priceLabel } from '../message-number.ts';
 import { factTable } from '../message-table.ts';
 import type { HeldPosition } from '../stories/held-positions.ts';
@@ -30,7 +30,11 @@ const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 export function stopPlacedMessage(context: MessageContext, fact: FactOf<'position-protected'>, language: Language): ChatMessage {
   const words = WORDS[language];
   const asset = baseAssetOf(fact.symbol);
-  const texts = [words.placed(asset, priceLabel(fact.stopPrice)), words.placed(asset, fitPrice(fact.stopPrice, 9)), words.placedShort(asset)];
+  const texts = [
+    words.placed(asset, priceLabel(fact.stopPrice)),
+    words.placed(asset, fitPrice(fact.stopPrice, 9)),
+    words.placedShort(asset),
+  ];
   const blocks = [
     headline({ icon: '🛡', tone: 'good', texts }),
     badge({ ...context, about: [] }, language),
@@ -64,10 +68,7 @@ export function stopMovedMessage(
   const blocks = [
     headline({ icon: to.gt(from) ? '↗️' : '↘️', tone: to.gt(from) ? 'good' : 'attention', texts }),
     badge({ ...context, about: [] }, language),
-    factTable([
-      [words.stop, levelCell(to, change(from, to))],
-      target === null ? null : [words.target, priceCell(target)],
-    ]),
+    factTable([[words.stop, levelCell(to, change(from, to))], target === null ? null : [words.target, priceCell(target)]]),
     line(words.fromCost(changeLabel(change(averageCost, to)))),
     line(words.onItsWay),
   ];

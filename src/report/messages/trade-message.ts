@@ -110,7 +110,11 @@ function soldMessage(facts: TradeFacts, sale: Sale, language: Language): ChatMes
     headline({
       icon,
       tone: won ? 'good' : 'bad',
-      texts: [`${what} · ${pnlLabel(sale.pnl)} (${changeLabel(share)})`, `${what} · ${fitSigned(sale.pnl, 9)} (${fitChange(share, 6)})`, what],
+      texts: [
+        `${what} · ${pnlLabel(sale.pnl)} (${changeLabel(share)})`,
+        `${what} · ${fitSigned(sale.pnl, 9)} (${fitChange(share, 6)})`,
+        what,
+      ],
     }),
     badgeOf(facts, language),
     line(whySold(order, language)),

@@ -1,4 +1,15 @@
-import { add, notional, type Price, price, type Quantity, type QuoteAmount, quantity, quoteAmount, ZERO_QUANTITY, ZERO_QUOTE } from '../../domain/decimal.ts';
+import {
+  add,
+  notional,
+  type Price,
+  price,
+  type Quantity,
+  type QuoteAmount,
+  quantity,
+  quoteAmount,
+  ZERO_QUANTITY,
+  ZERO_QUOTE,
+} from '../../domain/decimal.ts';
 import { fillKey } from '../../domain/fill.ts';
 import type { FactOf, JournalEntry } from '../../domain/journal-entry.ts';
 import type { MarketSymbol } from '../../domain/market-symbol.ts';
@@ -90,8 +101,13 @@ export class FilledOrders {
   }
 }
 
-function withFill({ intent, filled }: TrackedOrder, { fill, feeValue, reason }: FactOf<'fill-booked'>, sale: Sale | null): FilledOrder {
-  const fee = feeValue === null || (filled !== null && filled.fee === null) ? null : add(filled?.fee ?? ZERO_QUOTE, quoteAmount(feeValue));
+function withFill(
+  { intent, filled }: TrackedOrder,
+  { fill, feeValue, reason }: FactOf<'fill-booked'>,
+  sale: Sale | null,
+): FilledOrder {
+  const fee =
+    feeValue === null || (filled !== null && filled.fee === null) ? null : add(filled?.fee ?? ZERO_QUOTE, quoteAmount(feeValue));
   const traded = quantity(fill.quantity);
   const request = intent?.request.order;
   return {

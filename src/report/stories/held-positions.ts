@@ -1,4 +1,17 @@
-import { add, notional, price, type Quantity, type QuoteAmount, quantity, quoteAmount, scale, smallest, subtract, ZERO_QUANTITY, ZERO_QUOTE } from '../../domain/decimal.ts';
+import {
+  add,
+  notional,
+  price,
+  type Quantity,
+  type QuoteAmount,
+  quantity,
+  quoteAmount,
+  scale,
+  smallest,
+  subtract,
+  ZERO_QUANTITY,
+  ZERO_QUOTE,
+} from '../../domain/decimal.ts';
 import type { FactOf } from '../../domain/journal-entry.ts';
 import { baseAssetOf, type MarketSymbol, QUOTE_ASSET } from '../../domain/market-symbol.ts';
 import type { RoundTrip } from '../../domain/position.ts';
@@ -73,8 +86,17 @@ export class HeldPositions {
     this.#add(symbol, { coins: arrived, cost, at: fill.at });
   }
 
-  #add(symbol: MarketSymbol, { coins, cost, at }: { readonly coins: Quantity; readonly cost: QuoteAmount; readonly at: EpochMs }): void {
-    const before = this.#held.get(symbol) ?? { quantity: ZERO_QUANTITY, cost: ZERO_QUOTE, boughtCost: ZERO_QUOTE, realisedPnl: ZERO_QUOTE, openedAt: at };
+  #add(
+    symbol: MarketSymbol,
+    { coins, cost, at }: { readonly coins: Quantity; readonly cost: QuoteAmount; readonly at: EpochMs },
+  ): void {
+    const before = this.#held.get(symbol) ?? {
+      quantity: ZERO_QUANTITY,
+      cost: ZERO_QUOTE,
+      boughtCost: ZERO_QUOTE,
+      realisedPnl: ZERO_QUOTE,
+      openedAt: at,
+    };
     this.#held.set(symbol, {
       ...before,
       symbol,
@@ -100,7 +122,14 @@ export class HeldPositions {
       return { openedAt, cost, pnl, remaining, roundTrip: null };
     }
     this.#held.delete(symbol);
-    const roundTrip = { symbol, openedAt, closedAt: at, pnl: realisedPnl, costBasis: boughtCost, endedByStop: reason === 'protection' };
+    const roundTrip = {
+      symbol,
+      openedAt,
+      closedAt: at,
+      pnl: realisedPnl,
+      costBasis: boughtCost,
+      endedByStop: reason === 'protection',
+    };
     return { openedAt, cost, pnl, remaining, roundTrip };
   }
 }

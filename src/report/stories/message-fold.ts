@@ -122,7 +122,8 @@ export class MessageFold {
     if (fact.kind === 'control-changed') this.#control = fact.to;
     else if (fact.kind === 'process-started') this.#processCount += 1;
     else if (fact.kind === 'transfer-booked') this.#positions.applyTransfer(fact, entry.at);
-    else if (fact.kind === 'session-started' && sessionId !== null) this.#session = new SessionDigest({ sessionId, slotAt: fact.slotAt });
+    else if (fact.kind === 'session-started' && sessionId !== null)
+      this.#session = new SessionDigest({ sessionId, slotAt: fact.slotAt });
     else if (fact.kind === 'session-closed') this.#session = null;
     this.#session?.apply(entry);
   }

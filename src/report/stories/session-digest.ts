@@ -82,7 +82,8 @@ export class SessionDigest {
   /** A proposal carries its signal, not the signal's id; a session has one signal for a symbol and an action. */
   #link({ id, signal }: FactOf<'proposal-staged'>['proposal']): void {
     for (const [signalId, known] of this.#signals) {
-      if (known.signal.symbol === signal.symbol && known.signal.action === signal.action) this.#change(signalId, { proposalId: id });
+      if (known.signal.symbol === signal.symbol && known.signal.action === signal.action)
+        this.#change(signalId, { proposalId: id });
     }
   }
 }

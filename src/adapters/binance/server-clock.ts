@@ -1,0 +1,90 @@
+import { Fault } from '../../domain/fault.ts';
+import { type DurationMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
+
+/** What the exchange's clock may show at one moment. */
+export interface ServerTime {
+  readonly earliest: EpochMs;
+  readonly latest: EpochMs;
+}
+
+const READING_MS_MAX: DurationMs = 10 * MINUTE_MS;
+/** How far two good clocks may drift apart, per millisecond that passes. */
+const DRIFT_FRACTION = 0.0001;
+/** A wider bound than this is worth another reading. */
+const ERROR_MS_MAX: DurationMs = 1_000;
+/** The machine slept, or its clock was set, when its two clocks disagree by more than this about how much time went by. */
+const JUMP_MS: DurationMs = 500;
+/** The exchange tells whole milliseconds. */
+const RESOLUTION_MS: DurationMs = 1;
+
+/** One reading: the exchange's time at the middle of the request, and at most how wrong that is. */
+interface Reading {
+  readonly serverAt: EpochMs;
+  readonly takenMs: DurationMs;
+  readonly takenAt: EpochMs;
+  readonly errorMs: DurationMs;
+}
+
+/**
+ * The exchange's clock with a bound of its error: read over the network, carried on by our monotonic clock, and read again after ten
+ * minutes, or when this machine slept or was set. While it cannot be read the last reading goes on, with a growing bound.
+ */
+export class ServerClock {
+  readonly #clock: Clock;
+  readonly #fetchServerTime: () => Promise<EpochMs>;
+  #reading: Reading | null = null;
+
+  constructor({ clock, fetchServerTime }: { readonly clock: Clock; readonly fetchServerTime: () => Promise<EpochMs> }) {
+    this.#clock = clock;
+    this.#fetchServerTime = fetchServerTime;
+  }
+
+  /** @throws Fault of the request when no reading is usable. */
+  async now(): Promise<ServerTime> {
+    const reading = await this.#usableReading();
+    const elapsedMs = this.#clock.monotonicMs() - reading.takenMs;
+    const at = reading.serverAt + elapsedMs;
+    const errorMs = this.#errorMsOf(reading);
+    return { earliest: Math.floor(at - errorMs), latest: Math.ceil(at + errorMs) };
+  }
+
+  /** How far the exchange's clock is ahead of ours, and at most how wrong that is; read anew. */
+  async measureOffset(): Promise<{ readonly offsetMs: DurationMs; readonly errorMs: DurationMs }> {
+    const reading = await this.#read();
+    return { offsetMs: Math.round(reading.serverAt - reading.takenAt), errorMs: Math.ceil(reading.errorMs) };
+  }
+
+  async #usableReading(): Promise<Reading> {
+    const kept = this.#reading;
+    if (kept === null || this.#hasJumpedSince(kept)) return this.#read();
+    const isGood = this.#clock.monotonicMs() - kept.takenMs < READING_MS_MAX && this.#errorMsOf(kept) <= ERROR_MS_MAX;
+    if (isGood) return kept;
+    try {
+      return await this.#read();
+    } catch (error) {
+      if (error instanceof Fault && error.code !== 'cancelled') return kept;
+      throw error;
+    }
+  }
+
+  async #read(): Promise<Reading> {
+    const sentMs = this.#clock.monotonicMs();
+    const sentAt = this.#clock.now();
+    const serverAt = await this.#fetchServerTime();
+    const tripMs = this.#clock.monotonicMs() - sentMs;
+    const errorMs = tripMs / 2 + RESOLUTION_MS;
+    const reading = { serverAt, takenMs: sentMs + tripMs / 2, takenAt: sentAt + tripMs / 2, errorMs };
+    const kept = this.#reading;
+    if (kept === null || this.#hasJumpedSince(kept) || errorMs <= this.#errorMsOf(kept)) this.#reading = reading;
+    return this.#reading ?? reading;
+  }
+
+  #errorMsOf({ errorMs, takenMs }: Reading): DurationMs {
+    return errorMs + (this.#clock.monotonicMs() - takenMs) * DRIFT_FRACTION;
+  }
+
+  #hasJumpedSince({ takenMs, takenAt }: Reading): boolean {
+    return Math.abs(this.#clock.now() - takenAt - (this.#clock.monotonicMs() - takenMs)) > JUMP_MS;
+  }
+}

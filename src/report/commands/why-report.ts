@@ -1,0 +1,44 @@
+import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-message.ts';
+import type { Venue } from '../../domain/control-state.ts';
+import { badge, button, headline, line, message, quote } from '../message-blocks.ts';
+import type { SessionStory, StoryLine } from '../stories/session-story.ts';
+
+const LINES_MAX = 10;
+
+const EN = {
+  why: (id: string) => `Why · session ${id}`,
+  unknown: 'No such session',
+  unknownWhat: 'The journal knows none of this name. /why without more tells of the last one.',
+  silent: 'No agent said anything in it.',
+  whole: '📖 All of it',
+};
+
+const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
+
+/** What was said and judged in a session. The rest is in its story. */
+export function whyReport(
+  input: { readonly venue: Venue; readonly story: SessionStory | null },
+  language: Language,
+): ChatMessage {
+  const { venue, story } = input;
+  const words = WORDS[language];
+  if (story === null) {
+    const blocks = [
+      headline({ icon: '❓', tone: 'neutral', texts: [words.unknown] }),
+      badge({ venue, about: [] }, language),
+      line(words.unknownWhat),
+    ];
+    return message(blocks, { urgency: 'silent' });
+  }
+  const told = story.sections.filter(({ key }) => key === 'said' || key === 'judged').flatMap(({ lines }) => lines);
+  const blocks = [
+    headline({ icon: '💬', tone: 'neutral', texts: [words.why(story.sessionId)] }),
+    badge({ venue, about: [] }, language),
+    ...(told.length === 0 ? [line(words.silent)] : told.slice(0, LINES_MAX).map(blockOf)),
+  ];
+  return message(blocks, { buttons: [[button(words.whole, 'session', story.sessionId)]], urgency: 'silent' });
+}
+
+function blockOf({ kind, text }: StoryLine): MessageBlock {
+  return kind === 'quote' ? quote(text) : line(text);
+}

@@ -1,0 +1,83 @@
+import type { Language } from '../../domain/chat-message.ts';
+import type { SessionTrigger } from '../../domain/journal-entry.ts';
+import type { OrderPurpose } from '../../domain/order.ts';
+import { countText } from '../format-number.ts';
+import type { StorySectionKey } from './session-story.ts';
+
+const TITLES: Readonly<Record<StorySectionKey, string>> = {
+  known: 'What was known',
+  said: 'What was said',
+  judged: 'What the guard judged',
+  asked: 'Who was asked',
+  ordered: 'What was ordered',
+  filled: 'What was filled',
+  protected: 'How it is protected',
+  books: 'The books afterwards',
+  ended: 'How it ended',
+};
+
+const TRIGGERS: Readonly<Record<SessionTrigger, string>> = {
+  schedule: 'by schedule',
+  command: 'by command',
+  replay: 'in a replay',
+};
+const PURPOSES: Readonly<Record<OrderPurpose, string>> = { entry: 'to enter', exit: 'to exit', stop: 'as the stop' };
+
+const EN = {
+  titles: TITLES,
+  headline: (id: string, how: string, counts: { readonly signals: number; readonly orders: number; readonly fills: number }) =>
+    [
+      `Session ${id}`,
+      how,
+      countText(counts.signals, 'signal'),
+      countText(counts.orders, 'order'),
+      countText(counts.fills, 'fill'),
+    ].join(' · '),
+  outcome: { running: 'not ended', completed: 'completed', failed: 'failed', interrupted: 'interrupted' },
+  began: (at: string, trigger: SessionTrigger, mode: string) => `It began for ${at}, ${TRIGGERS[trigger]}, in mode ${mode}.`,
+  snapshot: (at: string, id: string) => `Snapshot ${id} holds what was known at ${at}:`,
+  market: (name: string, facts: readonly string[]) => `${name}: ${facts.join(', ')}`,
+  close: (price: string) => `close ${price}`,
+  problems: (problems: readonly string[]) => `not tradable: ${problems.join('; ')}`,
+  agent: (name: string, who: string, outcome: string, turns: number) =>
+    `${name} (${who}) ${outcome} after ${countText(turns, 'turn')}.`,
+  tools: (calls: string) => `It called ${calls}.`,
+  misunderstood: 'misunderstood',
+  signal: (agent: string, what: string, confidencePercent: number) =>
+    `${agent} wants: ${what}. Confidence ${confidencePercent} %.`,
+  sizeStep: (step: number) => `size step ${step}`,
+  stop: (price: string) => `stop ${price}`,
+  target: (price: string) => `target ${price}`,
+  evidence: (ids: readonly string[]) => `It stands on ${ids.join(', ')}.`,
+  nobodyAsked: (id: string, terms: string) => `${id}: ${terms}. Nobody had to be asked.`,
+  asked: (id: string, terms: string, until: string) => `${id}: ${terms}. A person was asked until ${until}.`,
+  approved: (id: string, who: string, isHalf: boolean) => `${id} ${isHalf ? 'was approved by half' : 'was approved'} by ${who}.`,
+  rejected: (id: string, who: string, why: string | null) => `${id} was rejected by ${who}${why === null ? '' : `: ${why}`}.`,
+  expired: (id: string) => `${id} expired without an answer.`,
+  superseded: (id: string, by: string) => `${id} was replaced by ${by}.`,
+  blocked: (id: string, why: string) => `${id} was judged again on fresh prices and blocked. ${why}`,
+  failed: (id: string, why: string) => `${id} failed: ${why}.`,
+  executed: (id: string) => `${id} was carried out.`,
+  order: (purpose: OrderPurpose, type: string, side: string, coins: string, id: string) =>
+    `A ${type} order ${PURPOSES[purpose]}: ${side} ${coins} (${id}).`,
+  orderState: (id: string, state: string) => `${id} is ${state}.`,
+  fill: (side: 'buy' | 'sell', coins: string, price: string, fee: string) =>
+    `${side === 'buy' ? 'Bought' : 'Sold'} ${coins} at ${price}, commission ${fee}.`,
+  stopSet: (name: string, stop: string, target: string | null) =>
+    `The stop of ${name} was set to ${stop}${target === null ? '' : `, the target to ${target}`}.`,
+  protected: (coins: string, stop: string, time: string) =>
+    `A stop at ${stop} covers ${coins} on the exchange, after ${time} without one.`,
+  unprotected: (coins: string, why: string) => `${coins} were without a full stop: ${why}.`,
+  books: (equity: string, cash: string) => `Equity ${equity}, of it ${cash} in cash.`,
+  completed: (time: string) => `It was completed in ${time}.`,
+  failedIn: (stage: string, why: string, message: string) => `It failed in ${stage}: ${why}. ${message}`,
+  interrupted: 'The process ended in the middle of it.',
+};
+
+export type StoryWords = typeof EN;
+
+const WORDS: Readonly<Record<Language, StoryWords>> = { en: EN };
+
+export function storyWords(language: Language): StoryWords {
+  return WORDS[language];
+}
