@@ -15,7 +15,7 @@ export async function explainCommand(
 ): Promise<void> {
   if (!isSessionId(sessionId))
     throw new UsageError(`"${sessionId}" is no session id; one looks like 20240115T13 (date, T, hour in UTC).`);
-  const fold = new SessionStoryFold(sessionId);
+  const fold = new SessionStoryFold({ sessionId, language: 'en' });
   const entries: JournalEntry[] = [];
   let newest: string | null = null;
   for await (const entry of readJournal(join(options.dataDir, JOURNAL_FOLDER))) {
@@ -29,5 +29,5 @@ export async function explainCommand(
       `The journal knows no session ${sessionId}; ${newest === null ? 'it has none yet' : `its newest is ${newest}`}.`,
     );
   if (options.json === true) printJson(entries);
-  else printLine(storyText(story, 'en'));
+  else printLine(storyText(story));
 }

@@ -7,8 +7,8 @@ import type { MarketSymbol } from '../../domain/market-symbol.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
-import { klinesSchema } from './read-klines.ts';
 import { exchangeInfoSchema } from './read-instruments.ts';
+import { klinesSchema } from './read-klines.ts';
 import { RequestGovernor } from './request-governor.ts';
 import { nameOf, PUBLIC_DATA_URL, type RestRequest } from './rest-answer.ts';
 import { RestTransport } from './rest-transport.ts';
@@ -78,7 +78,8 @@ export class BinancePublicClient {
     const request = getRequest('/api/v3/klines', { parameters, weight: WEIGHTS.klines });
     const candles = await this.#read(request, klinesSchema);
     const isAnswer = candles?.every(({ openedAt }) => openedAt >= openedFrom && openedAt <= openedUntil) ?? true;
-    if (!isAnswer) throw new Fault('bad-payload', `${nameOf(request)} was answered with candles of another time than was asked for`);
+    if (!isAnswer)
+      throw new Fault('bad-payload', `${nameOf(request)} was answered with candles of another time than was asked for`);
     return candles;
   }
 
@@ -132,7 +133,8 @@ export class BinancePublicClient {
     { asked, answered }: { readonly asked: readonly string[]; readonly answered: readonly string[] },
   ): void {
     const strange = answered.find((symbol) => !asked.includes(symbol));
-    if (strange !== undefined) throw new Fault('bad-payload', `${nameOf(request)} was answered with a symbol that was not asked for`);
+    if (strange !== undefined)
+      throw new Fault('bad-payload', `${nameOf(request)} was answered with a symbol that was not asked for`);
   }
 
   /** Null when the exchange does not know the symbol. */
@@ -157,7 +159,9 @@ function getRequest(
   path: RestRequest['path'],
   { parameters, weight }: { readonly parameters: Readonly<Record<string, string | number>>; readonly weight: number },
 ): RestRequest {
-  const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)])).toString();
+  const query = new URLSearchParams(
+    Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString();
   return { method: 'GET', path, query, weight };
 }
 

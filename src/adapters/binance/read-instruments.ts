@@ -7,30 +7,30 @@ import { wireDecimal } from './wire-values.ts';
 
 const wireCount = z.number().int().nonnegative();
 
+const listedFiltersSchema = z.array(z.looseObject({ filterType: z.string() }));
+
 /** The filters by their types. Those that are missing set no bound; those that nobody here knows are left out. */
-const filtersSchema = z
-  .array(z.looseObject({ filterType: z.string() }))
-  .transform((filters) => Object.fromEntries(filters.map((filter) => [filter.filterType, filter])))
-  .pipe(
-    z.object({
-      PRICE_FILTER: z.object({ minPrice: wireDecimal, maxPrice: wireDecimal, tickSize: wireDecimal }).optional(),
-      PERCENT_PRICE: z.object({ multiplierUp: wireDecimal, multiplierDown: wireDecimal }).optional(),
-      PERCENT_PRICE_BY_SIDE: z
-        .object({
-          bidMultiplierUp: wireDecimal,
-          bidMultiplierDown: wireDecimal,
-          askMultiplierUp: wireDecimal,
-          askMultiplierDown: wireDecimal,
-        })
-        .optional(),
-      LOT_SIZE: z.object({ minQty: wireDecimal, maxQty: wireDecimal, stepSize: wireDecimal }).optional(),
-      MARKET_LOT_SIZE: z.object({ maxQty: wireDecimal }).optional(),
-      MIN_NOTIONAL: z.object({ minNotional: wireDecimal }).optional(),
-      NOTIONAL: z.object({ minNotional: wireDecimal, maxNotional: wireDecimal }).optional(),
-      MAX_NUM_ORDERS: z.object({ maxNumOrders: wireCount }).optional(),
-      MAX_NUM_ALGO_ORDERS: z.object({ maxNumAlgoOrders: wireCount }).optional(),
-    }),
-  );
+const filtersSchema = z.preprocess(
+  filtersByType,
+  z.object({
+    PRICE_FILTER: z.object({ minPrice: wireDecimal, maxPrice: wireDecimal, tickSize: wireDecimal }).optional(),
+    PERCENT_PRICE: z.object({ multiplierUp: wireDecimal, multiplierDown: wireDecimal }).optional(),
+    PERCENT_PRICE_BY_SIDE: z
+      .object({
+        bidMultiplierUp: wireDecimal,
+        bidMultiplierDown: wireDecimal,
+        askMultiplierUp: wireDecimal,
+        askMultiplierDown: wireDecimal,
+      })
+      .optional(),
+    LOT_SIZE: z.object({ minQty: wireDecimal, maxQty: wireDecimal, stepSize: wireDecimal }).optional(),
+    MARKET_LOT_SIZE: z.object({ maxQty: wireDecimal }).optional(),
+    MIN_NOTIONAL: z.object({ minNotional: wireDecimal }).optional(),
+    NOTIONAL: z.object({ minNotional: wireDecimal, maxNotional: wireDecimal }).optional(),
+    MAX_NUM_ORDERS: z.object({ maxNumOrders: wireCount }).optional(),
+    MAX_NUM_ALGO_ORDERS: z.object({ maxNumAlgoOrders: wireCount }).optional(),
+  }),
+);
 
 /** Types that Steward never sends, and those that are yet to come, are left out. */
 const ORDER_TYPES: Readonly<Record<string, OrderType>> = {
@@ -81,13 +81,8 @@ const instrumentSchema = z
     };
   });
 
-/** Rows of other kinds of markets are dropped before anything of them is judged. */
-const instrumentsSchema = z
-  .array(z.looseObject({ symbol: z.string() }))
-  .transform((rows) =>
-    rows.filter((row) => /^[A-Z0-9]+USDT$/.test(row.symbol) && row.symbol === `${String(row['baseAsset'])}${QUOTE_ASSET}`),
-  )
-  .pipe(z.array(instrumentSchema));
+const listedMarketsSchema = z.array(z.looseObject({ symbol: z.string() }));
+const instrumentsSchema = z.preprocess(withoutStrangers, z.array(instrumentSchema));
 
 const weightMaxSchema = z
   .array(z.looseObject({ rateLimitType: z.string(), interval: z.string(), intervalNum: z.number(), limit: z.number() }))
@@ -105,3 +100,17 @@ const weightMaxSchema = z
 export const exchangeInfoSchema = z
   .looseObject({ rateLimits: weightMaxSchema.catch(null), symbols: instrumentsSchema })
   .transform(({ rateLimits, symbols }) => ({ weightMax: rateLimits, instruments: symbols }));
+
+function filtersByType(filters: unknown): unknown {
+  const listed = listedFiltersSchema.safeParse(filters);
+  return listed.success ? Object.fromEntries(listed.data.map((filter) => [filter.filterType, filter])) : filters;
+}
+
+/** Rows of other kinds of markets are dropped before anything of them is judged. */
+function withoutStrangers(rows: unknown): unknown {
+  const listed = listedMarketsSchema.safeParse(rows);
+  if (!listed.success) return rows;
+  return listed.data.filter(
+    (row) => /^[A-Z0-9]+USDT$/.test(row.symbol) && row.symbol === `${String(row['baseAsset'])}${QUOTE_ASSET}`,
+  );
+}

@@ -31,7 +31,10 @@ const MESSAGE_LENGTH_MAX = 200;
  * `bad-payload` (a body that is no JSON, or a status that the API does not have).
  * @see binance-spot-api-docs, rest-api.md: HTTP Return Codes; errors.md
  */
-export function readAnswer(request: RestRequest, { status, text }: { readonly status: number; readonly text: string }): RestAnswer {
+export function readAnswer(
+  request: RestRequest,
+  { status, text }: { readonly status: number; readonly text: string },
+): RestAnswer {
   const what = nameOf(request);
   const body = parseJson(text);
   const refusal = refusalSchema.safeParse(body);

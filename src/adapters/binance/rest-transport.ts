@@ -55,9 +55,7 @@ export class RestTransport {
     return readAnswer(request, { status, text });
   }
 
-  async #exchange(
-    request: RestRequest,
-  ): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
+  async #exchange(request: RestRequest): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
     const deadline = new AbortController();
     const cancelDeadline = this.#clock.after(this.#attemptMsMax, () => deadline.abort());
     try {

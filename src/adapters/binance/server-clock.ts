@@ -2,12 +2,6 @@ import { Fault } from '../../domain/fault.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** What the exchange's clock may show at one moment. */
-export interface ServerTime {
-  readonly earliest: EpochMs;
-  readonly latest: EpochMs;
-}
-
 const READING_MS_MAX: DurationMs = 10 * MINUTE_MS;
 /** How far two good clocks may drift apart, per millisecond that passes. */
 const DRIFT_FRACTION = 0.0001;
@@ -40,16 +34,17 @@ export class ServerClock {
     this.#fetchServerTime = fetchServerTime;
   }
 
-  /** @throws Fault of the request when no reading is usable. */
-  async now(): Promise<ServerTime> {
+  /**
+   * The earliest that the exchange's clock can show now: what happened before, has happened there.
+   * @throws Fault of the request when no reading is usable.
+   */
+  async earliestNow(): Promise<EpochMs> {
     const reading = await this.#usableReading();
     const elapsedMs = this.#clock.monotonicMs() - reading.takenMs;
-    const at = reading.serverAt + elapsedMs;
-    const errorMs = this.#errorMsOf(reading);
-    return { earliest: Math.floor(at - errorMs), latest: Math.ceil(at + errorMs) };
+    return Math.floor(reading.serverAt + elapsedMs - this.#errorMsOf(reading));
   }
 
-  /** How far the exchange's clock is ahead of ours, and at most how wrong that is; read anew. */
+  /** How far the exchange's clock is ahead of ours, and at most how wrong that is, after another reading. */
   async measureOffset(): Promise<{ readonly offsetMs: DurationMs; readonly errorMs: DurationMs }> {
     const reading = await this.#read();
     return { offsetMs: Math.round(reading.serverAt - reading.takenAt), errorMs: Math.ceil(reading.errorMs) };
@@ -76,8 +71,10 @@ export class ServerClock {
     const errorMs = tripMs / 2 + RESOLUTION_MS;
     const reading = { serverAt, takenMs: sentMs + tripMs / 2, takenAt: sentAt + tripMs / 2, errorMs };
     const kept = this.#reading;
-    if (kept === null || this.#hasJumpedSince(kept) || errorMs <= this.#errorMsOf(kept)) this.#reading = reading;
-    return this.#reading ?? reading;
+    const keptIsBetter = kept !== null && !this.#hasJumpedSince(kept) && errorMs > Math.max(ERROR_MS_MAX, this.#errorMsOf(kept));
+    if (keptIsBetter) return kept;
+    this.#reading = reading;
+    return reading;
   }
 
   #errorMsOf({ errorMs, takenMs }: Reading): DurationMs {

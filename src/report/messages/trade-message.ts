@@ -11,7 +11,7 @@ import { factTable } from '../message-table.ts';
 import type { FilledOrder } from '../stories/filled-orders.ts';
 import type { Sale } from '../stories/held-positions.ts';
 import type { StopNote } from '../stories/stop-notes.ts';
-import { amountCell, coinsCell, levelCell, percentCell, pnlCell, pnlWithShareCell, priceCell, textCell } from '../table-cells.ts';
+import { amountCell, coinsCell, levelCell, pnlCell, pnlWithShareCell, priceCell, textCell } from '../table-cells.ts';
 
 const EN = {
   bought: 'Bought',

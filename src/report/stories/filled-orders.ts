@@ -56,14 +56,17 @@ export class FilledOrders {
   readonly #orders = new Map<ClientOrderId, TrackedOrder>();
   readonly #seenFills = new Set<string>();
 
-  /** @param positions  Moved by every fill that is new. */
+  /** @param positions  Moved by every fill that is new, and by transfers. */
   constructor(positions: HeldPositions) {
     this.#positions = positions;
   }
 
   /** @returns the order that this entry completes; null when it completes none. A fill of an order that nobody intended is one of its own. */
-  apply({ fact }: JournalEntry): FilledOrder | null {
+  apply({ at, fact }: JournalEntry): FilledOrder | null {
     switch (fact.kind) {
+      case 'transfer-booked':
+        this.#positions.applyTransfer(fact, at);
+        return null;
       case 'order-intended':
         this.#orders.set(fact.intent.clientOrderId, { intent: fact.intent, filled: null, filledAtEnd: null });
         return null;

@@ -69,7 +69,11 @@ export class HeldPositions {
     if (asset === QUOTE_ASSET || why === 'fee-coin') return;
     const symbol: MarketSymbol = `${asset}USDT`;
     const coins = quantity(quantity(moved).abs());
-    if (why === 'deposit') return this.#add(symbol, { coins, cost: ZERO_QUOTE, at });
+    if (why === 'deposit') this.#add(symbol, { coins, cost: ZERO_QUOTE, at });
+    else this.#remove(symbol, coins);
+  }
+
+  #remove(symbol: MarketSymbol, coins: Quantity): void {
     const before = this.#held.get(symbol);
     if (before === undefined) return;
     const remaining = subtract(before.quantity, smallest(coins, before.quantity));

@@ -74,7 +74,7 @@ export class MessageFold {
       case 'proposal-changed':
         return this.#outcome(fact);
       case 'transfer-booked':
-        return fact.why === 'fee-coin' ? [] : [transferMessage(context, fact, language)];
+        return this.#transfer(fact);
       case 'stop-set':
         return this.#stopMoved(fact);
       case 'position-protected':
@@ -121,11 +121,15 @@ export class MessageFold {
     this.#alerts.apply(entry);
     if (fact.kind === 'control-changed') this.#control = fact.to;
     else if (fact.kind === 'process-started') this.#processCount += 1;
-    else if (fact.kind === 'transfer-booked') this.#positions.applyTransfer(fact, entry.at);
     else if (fact.kind === 'session-started' && sessionId !== null)
       this.#session = new SessionDigest({ sessionId, slotAt: fact.slotAt });
     else if (fact.kind === 'session-closed') this.#session = null;
     this.#session?.apply(entry);
+  }
+
+  /** Coins for fees and dust that is written off are the bot's own housekeeping. */
+  #transfer(fact: FactOf<'transfer-booked'>): readonly ChatMessage[] {
+    return fact.why === 'deposit' || fact.why === 'withdrawal' ? [transferMessage(this.#context, fact, this.#language)] : [];
   }
 
   get #context(): MessageContext {

@@ -1,0 +1,78 @@
+import type Anthropic from '@anthropic-ai/sdk';
+import type { LlmMessage, LlmRequest, LlmTool } from '../../ports/llm-provider.ts';
+import { payloadOf } from './claude-payload.ts';
+
+/** How much the model thinks. Without it the model's own default holds. */
+export type ClaudeEffort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+const CACHED = { type: 'ephemeral' } as const;
+
+/**
+ * The body of a request to the Messages API.
+ *
+ * The fields that current models refuse are never there: sampling parameters, a forced tool, thinking switched off. Three breakpoints of
+ * the vendor's prompt cache: after tools and system (the same in every session), after the first message (the same in every turn), and,
+ * set by the vendor itself, after the last block. A turn adds to the messages and changes none, since a thinking block is valid only
+ * behind the very bytes that it was made behind.
+ */
+export function toAnthropicRequest(
+  request: LlmRequest,
+  options: { readonly effort: ClaudeEffort | null },
+): Anthropic.MessageCreateParamsNonStreaming {
+  const { model, system, messages, tools, outputTokensMax } = request;
+  return {
+    model,
+    max_tokens: outputTokensMax,
+    ...(tools.length === 0 ? {} : { tools: tools.map(toTool), tool_choice: { type: 'auto' } }),
+    system: [{ type: 'text', text: system(), cache_control: CACHED }],
+    messages: messages.flatMap((message, index) => toMessages(message, { model, isFirst: index === 0 })),
+    // On the first turn the last block is the first message, which has its own breakpoint.
+    ...(messages.length > 1 ? { cache_control: CACHED } : {}),
+    ...(options.effort === null ? {} : { output_config: { effort: options.effort } }),
+  };
+}
+
+function toTool({ name, description, inputSchema }: LlmTool): Anthropic.Tool {
+  return { name, description, input_schema: { ...inputSchema, type: 'object' } };
+}
+
+/** The message, or nothing for an answer of another model of which no text and no call is left: the API refuses an empty one. */
+function toMessages(
+  message: LlmMessage,
+  { model, isFirst }: { readonly model: string; readonly isFirst: boolean },
+): readonly Anthropic.MessageParam[] {
+  switch (message.role) {
+    case 'user':
+      return [
+        {
+          role: 'user',
+          content: [{ type: 'text', text: message.text(), ...(isFirst ? { cache_control: CACHED } : {}) }],
+        },
+      ];
+    case 'assistant': {
+      const content = payloadOf(message.raw, model)?.content ?? withoutThinking(message);
+      return content.length === 0 ? [] : [{ role: 'assistant', content }];
+    }
+    case 'tool':
+      return [
+        {
+          role: 'user',
+          content: message.results.map(({ callId, ok, text }) => ({
+            type: 'tool_result',
+            tool_use_id: callId,
+            content: text(),
+            is_error: !ok,
+          })),
+        },
+      ];
+  }
+}
+
+/** What every model can read of an answer. */
+function withoutThinking({
+  text,
+  toolCalls,
+}: Extract<LlmMessage, { readonly role: 'assistant' }>): Anthropic.ContentBlockParam[] {
+  const calls = toolCalls.map(({ id, name, input }) => ({ type: 'tool_use' as const, id, name, input }));
+  return text.trim() === '' ? calls : [{ type: 'text', text }, ...calls];
+}
