@@ -6,8 +6,8 @@ import { PortfolioManager } from '../portfolio/portfolio-manager.ts';
 import { PORTFOLIO_CSV_HEADERS, PortfolioCsvFold } from '../report/csv/portfolio-csv-fold.ts';
 
 /** The names of the two files below their folder. */
-export const PORTFOLIO_UPDATE_FILE = 'portfolio_update.csv';
-export const TRADE_LOG_FILE = 'trade_log.csv';
+const PORTFOLIO_UPDATE_FILE = 'portfolio_update.csv';
+const TRADE_LOG_FILE = 'trade_log.csv';
 
 /**
  * Writes the two CSV files of a journal as its entries come, under their names only when they are complete: a reader never finds half a file.

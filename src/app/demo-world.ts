@@ -31,7 +31,7 @@ const DEMO_STARTS_AT: EpochMs = Date.UTC(2026, 0, 5);
 /** How many hours of market are generated: more than anybody watches. */
 const DEMO_HOURS = 180 * 24;
 /** In this market a newcomer sees a confirmation, a trade, a stop placed and a stop hit within two minutes. */
-export const DEMO_SEED = 88;
+const DEMO_SEED = 594;
 
 /** A generated market, an account on it, and the bot that trades them. */
 export interface DemoWorld {

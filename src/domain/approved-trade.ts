@@ -29,7 +29,9 @@ export type TradeTerms =
  * Terms that the RiskManager approved. The mark of approval cannot be written by hand: only `src/risk` makes one,
  * only `planOrder` takes one, so an order without a risk check is a type error.
  */
-export type ApprovedTrade<Terms extends TradeTerms = TradeTerms> = Terms & { readonly [approval]: 'approved-by-the-risk-manager' };
+export type ApprovedTrade<Terms extends TradeTerms = TradeTerms> = Terms & {
+  readonly [approval]: 'approved-by-the-risk-manager';
+};
 
 /** The canonical text of a trade's terms: a confirmation is bound to it. It is the text itself, so nothing can collide. */
 export function digestOfTerms(terms: TradeTerms): string {

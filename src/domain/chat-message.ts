@@ -7,7 +7,12 @@ export type MessageBlock =
   | { readonly kind: 'headline'; readonly icon: string; readonly text: string; readonly tone: MessageTone }
   | { readonly kind: 'line'; readonly text: string }
   /** Rows of equal length; columns are aligned by the adapter, the first to the left, the others as `align` says. At most 30 columns wide. */
-  | { readonly kind: 'table'; readonly header: readonly string[] | null; readonly rows: readonly (readonly string[])[]; readonly align: readonly ('left' | 'right')[] }
+  | {
+      readonly kind: 'table';
+      readonly header: readonly string[] | null;
+      readonly rows: readonly (readonly string[])[];
+      readonly align: readonly ('left' | 'right')[];
+    }
   | { readonly kind: 'quote'; readonly text: string };
 
 export type MessageTone = 'good' | 'bad' | 'attention' | 'neutral';

@@ -79,7 +79,12 @@ export type ModelCallEnding =
 
 export type VerdictRecord = Encoded<
   | { readonly tag: 'approved'; readonly terms: TradeTerms; readonly reductions: readonly Reduction[] }
-  | { readonly tag: 'needs-confirmation'; readonly terms: TradeTerms; readonly reductions: readonly Reduction[]; readonly why: readonly ConfirmationReason[] }
+  | {
+      readonly tag: 'needs-confirmation';
+      readonly terms: TradeTerms;
+      readonly reductions: readonly Reduction[];
+      readonly why: readonly ConfirmationReason[];
+    }
   | { readonly tag: 'refused'; readonly reasons: readonly RiskReason[]; readonly maximum: PassingMaximum | null }
 >;
 
@@ -88,14 +93,36 @@ export type VerdictRecord = Encoded<
  * Names are a noun, then a past verb. A fact is what was decided or seen, never a rendered text.
  */
 export type JournalFact =
-  | { readonly kind: 'journal-opened'; readonly venue: Venue; readonly capital: DecimalText; readonly symbols: readonly MarketSymbol[]; readonly seed: number | null }
+  | {
+      readonly kind: 'journal-opened';
+      readonly venue: Venue;
+      readonly capital: DecimalText;
+      readonly symbols: readonly MarketSymbol[];
+      readonly seed: number | null;
+    }
   /** Torn bytes of an unfinished append were cut off the end when the journal was opened. */
   | { readonly kind: 'journal-repaired'; readonly droppedBytes: number }
-  | { readonly kind: 'process-started'; readonly epoch: number; readonly configurationHash: string; readonly recoveredOrders: number }
-  | { readonly kind: 'configuration-changed'; readonly key: string; readonly from: string; readonly to: string; readonly by: Actor }
+  | {
+      readonly kind: 'process-started';
+      readonly epoch: number;
+      readonly configurationHash: string;
+      readonly recoveredOrders: number;
+    }
+  | {
+      readonly kind: 'configuration-changed';
+      readonly key: string;
+      readonly from: string;
+      readonly to: string;
+      readonly by: Actor;
+    }
   | { readonly kind: 'slot-missed'; readonly slotAt: EpochMs; readonly newestMissedAt: EpochMs; readonly count: number }
   | { readonly kind: 'session-started'; readonly slotAt: EpochMs; readonly trigger: SessionTrigger; readonly mode: Mode }
-  | { readonly kind: 'snapshot-taken'; readonly snapshotId: string; readonly asOf: EpochMs; readonly markets: readonly SnapshotSummary[] }
+  | {
+      readonly kind: 'snapshot-taken';
+      readonly snapshotId: string;
+      readonly asOf: EpochMs;
+      readonly markets: readonly SnapshotSummary[];
+    }
   | {
       readonly kind: 'agent-finished';
       readonly agent: string;
@@ -126,27 +153,70 @@ export type JournalFact =
       readonly durationMs: number;
     }
   | { readonly kind: 'signal-received'; readonly signalId: string; readonly agent: string; readonly signal: Encoded<TradeSignal> }
-  | { readonly kind: 'signal-assessed'; readonly signalId: string; readonly symbol: MarketSymbol; readonly verdict: VerdictRecord }
+  | {
+      readonly kind: 'signal-assessed';
+      readonly signalId: string;
+      readonly symbol: MarketSymbol;
+      readonly verdict: VerdictRecord;
+    }
   | { readonly kind: 'proposal-staged'; readonly proposal: StoredProposal }
   | { readonly kind: 'proposal-changed'; readonly proposalId: string; readonly state: ProposalState }
   | { readonly kind: 'order-intended'; readonly intent: Encoded<OrderIntent> }
   | { readonly kind: 'order-changed'; readonly clientOrderId: ClientOrderId; readonly state: Encoded<OrderState> }
   /** `feeValue` is the commission in quote at the time of the fill; null when no price was known. */
-  | { readonly kind: 'fill-booked'; readonly fill: Encoded<Fill>; readonly feeValue: DecimalText | null; readonly reason: OrderIntent['reason'] | 'unknown' }
-  | { readonly kind: 'transfer-booked'; readonly asset: Asset; readonly quantity: DecimalText; readonly why: 'deposit' | 'withdrawal' | 'fee-coin' | 'dust' }
+  | {
+      readonly kind: 'fill-booked';
+      readonly fill: Encoded<Fill>;
+      readonly feeValue: DecimalText | null;
+      readonly reason: OrderIntent['reason'] | 'unknown';
+    }
+  | {
+      readonly kind: 'transfer-booked';
+      readonly asset: Asset;
+      readonly quantity: DecimalText;
+      readonly why: 'deposit' | 'withdrawal' | 'fee-coin' | 'dust';
+    }
   /** Where protection keeps the stop from now on. `by` names the proposal, the command or the person. */
-  | { readonly kind: 'stop-set'; readonly symbol: MarketSymbol; readonly stopPrice: DecimalText; readonly targetPrice: DecimalText | null; readonly by: string }
+  | {
+      readonly kind: 'stop-set';
+      readonly symbol: MarketSymbol;
+      readonly stopPrice: DecimalText;
+      readonly targetPrice: DecimalText | null;
+      readonly by: string;
+    }
   | { readonly kind: 'position-unprotected'; readonly symbol: MarketSymbol; readonly quantity: DecimalText; readonly why: string }
-  | { readonly kind: 'position-protected'; readonly symbol: MarketSymbol; readonly quantity: DecimalText; readonly stopPrice: DecimalText; readonly unprotectedMs: number }
+  | {
+      readonly kind: 'position-protected';
+      readonly symbol: MarketSymbol;
+      readonly quantity: DecimalText;
+      readonly stopPrice: DecimalText;
+      readonly unprotectedMs: number;
+    }
   | { readonly kind: 'drift-found'; readonly asset: Asset; readonly expected: DecimalText; readonly actual: DecimalText }
   | { readonly kind: 'drift-resolved'; readonly asset: Asset }
-  | { readonly kind: 'equity-marked'; readonly cash: DecimalText; readonly equity: DecimalText; readonly marks: Readonly<Record<MarketSymbol, DecimalText>> }
+  | {
+      readonly kind: 'equity-marked';
+      readonly cash: DecimalText;
+      readonly equity: DecimalText;
+      readonly marks: Readonly<Record<MarketSymbol, DecimalText>>;
+    }
   | { readonly kind: 'session-closed'; readonly outcome: SessionOutcome; readonly durationMs: number }
-  | { readonly kind: 'control-changed'; readonly from: ControlState; readonly to: ControlState; readonly by: Actor; readonly why: string }
+  | {
+      readonly kind: 'control-changed';
+      readonly from: ControlState;
+      readonly to: ControlState;
+      readonly by: Actor;
+      readonly why: string;
+    }
   | { readonly kind: 'autonomy-changed'; readonly from: Autonomy; readonly to: Autonomy; readonly by: Actor }
   | { readonly kind: 'mode-changed'; readonly from: Mode; readonly to: Mode; readonly by: Actor }
   | { readonly kind: 'command-received'; readonly command: string; readonly arguments: readonly string[]; readonly by: Actor }
-  | { readonly kind: 'alert-raised'; readonly key: string; readonly level: 'warning' | 'critical'; readonly facts: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'alert-raised';
+      readonly key: string;
+      readonly level: 'warning' | 'critical';
+      readonly facts: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'alert-resolved'; readonly key: string }
   /** Every entry up to `upTo` that is worth a message was delivered to `channel`. */
   | { readonly kind: 'messages-delivered'; readonly channel: string; readonly upTo: number };
@@ -183,4 +253,3 @@ export function slotOfSessionId(sessionId: string): EpochMs | null {
 export function statistic(value: number | null): number | null {
   return value === null ? null : Number(value.toPrecision(10));
 }
-

@@ -67,7 +67,12 @@ export type OrderState =
   | { readonly tag: 'open'; readonly exchangeOrderId: ExchangeOrderId; readonly filledQuantity: Quantity }
   | { readonly tag: 'filled'; readonly exchangeOrderId: ExchangeOrderId; readonly filledQuantity: Quantity }
   | { readonly tag: 'cancelled'; readonly exchangeOrderId: ExchangeOrderId; readonly filledQuantity: Quantity }
-  | { readonly tag: 'expired'; readonly exchangeOrderId: ExchangeOrderId; readonly filledQuantity: Quantity; readonly expiryReason: string }
+  | {
+      readonly tag: 'expired';
+      readonly exchangeOrderId: ExchangeOrderId;
+      readonly filledQuantity: Quantity;
+      readonly expiryReason: string;
+    }
   /** Proven not executed: the exchange refused it. */
   | { readonly tag: 'rejected'; readonly code: number; readonly message: string }
   /** Not found twice after every window in which it could have been admitted; watched for 24 hours and adopted if seen. */

@@ -8,7 +8,10 @@ import type { EpochMs } from './time.ts';
 import { decodeTradeSignal, type SignalAction, type TradeSignal } from './trade-signal.ts';
 
 /** Who decided: the policy (nobody had to be asked), a person, or the bot itself (expiry, restart). */
-export type Actor = { readonly kind: 'policy' } | { readonly kind: 'person'; readonly id: string; readonly name: string } | { readonly kind: 'system' };
+export type Actor =
+  | { readonly kind: 'policy' }
+  | { readonly kind: 'person'; readonly id: string; readonly name: string }
+  | { readonly kind: 'system' };
 
 /** How much of a proposal was approved: all of it, or half. */
 export type ApprovedPortion = 1 | 0.5;
@@ -35,7 +38,14 @@ export type ProposalState =
   | { readonly tag: 'failed'; readonly at: EpochMs; readonly why: ProposalFailure };
 
 /** `stopped-by-control`: a pause or a halt came in the moment before the order would have left. */
-export type ProposalFailure = 'stopped-by-control' | 'unplaceable' | 'rejected-by-exchange' | 'unfilled' | 'interrupted' | 'outcome-unknown' | 'lost';
+export type ProposalFailure =
+  | 'stopped-by-control'
+  | 'unplaceable'
+  | 'rejected-by-exchange'
+  | 'unfilled'
+  | 'interrupted'
+  | 'outcome-unknown'
+  | 'lost';
 export type ProposalTag = ProposalState['tag'];
 
 export const PROPOSAL_TRANSITIONS: Readonly<Record<ProposalTag, readonly ProposalTag[]>> = {

@@ -29,7 +29,13 @@ export type RiskReason =
   | { readonly code: 'drawdown'; readonly drawdownFraction: Fraction; readonly drawdownFractionMax: Fraction }
   | { readonly code: 'cooldown'; readonly until: EpochMs }
   | { readonly code: 'entries-per-day'; readonly count: number; readonly countMax: number }
-  | { readonly code: 'bracket-filter'; readonly filter: BracketFilter; readonly leg: 'entry' | 'exit' | 'stop'; readonly value: string; readonly bound: string }
+  | {
+      readonly code: 'bracket-filter';
+      readonly filter: BracketFilter;
+      readonly leg: 'entry' | 'exit' | 'stop';
+      readonly value: string;
+      readonly bound: string;
+    }
   | { readonly code: 'stale-data'; readonly ageMs: DurationMs; readonly ageMaxMs: DurationMs }
   | { readonly code: 'price-drift'; readonly driftFraction: Fraction; readonly driftFractionMax: Fraction }
   | { readonly code: 'no-position'; readonly symbol: MarketSymbol }

@@ -80,7 +80,8 @@ export class PortfolioManager {
   tableAt(valuation: { readonly marks: ValuationMarks; readonly asOf: EpochMs }): PortfolioTable {
     const { peakEquity, book } = this;
     const known = this.#valued;
-    if (known !== null && known.book === book && known.marks === valuation.marks && known.table.asOf === valuation.asOf) return known.table;
+    if (known !== null && known.book === book && known.marks === valuation.marks && known.table.asOf === valuation.asOf)
+      return known.table;
     const table = buildPortfolioTable({ ...valuation, book, peakEquity, dayStartEquity: this.dayStartEquity(valuation.asOf) });
     this.#valued = { book, marks: valuation.marks, table };
     return table;

@@ -24,4 +24,7 @@ export interface Chat {
   commands(signal: AbortSignal): AsyncIterable<ChatCommand>;
 }
 
-export type Delivery = { readonly tag: 'delivered' } | { readonly tag: 'failed'; readonly why: string } | { readonly tag: 'ambiguous'; readonly why: string };
+export type Delivery =
+  | { readonly tag: 'delivered' }
+  | { readonly tag: 'failed'; readonly why: string }
+  | { readonly tag: 'ambiguous'; readonly why: string };

@@ -40,11 +40,12 @@ export function fitQuantity(value: DecimalSource, lengthMax: number): string {
   );
 }
 
-/** A share in percent without a space, for tables: `42.1%`, `1234%`. */
+/** A share in percent without a space, for tables: `42.1%`, `0.36%`, `1234%`. */
 export function fitPercent(share: DecimalSource, lengthMax: number): string {
   const percent = new Decimal(share).times(100);
   const scaled = rounded(percent).map((text) => `${text}%`);
-  return fitText([`${percent.toFixed(1)}%`, ...scaled], lengthMax);
+  const finer = percent.isZero() || percent.abs().gte(1) ? [] : [`${percent.toFixed(2)}%`];
+  return fitText([...finer, `${percent.toFixed(1)}%`, ...scaled], lengthMax);
 }
 
 /** A change in percent with its sign: `+1.2%`. */

@@ -1,6 +1,5 @@
 import { InvariantError } from '../domain/invariant.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
-import type { DurationMs } from '../domain/time.ts';
 import { KeyedLanes } from './keyed-lanes.ts';
 import { type ProtectionStepResult, protectOnce } from './protect-once.ts';
 import { raiseUnprotected } from './raise-unprotected.ts';
@@ -86,6 +85,3 @@ export class ProtectionLoop implements Protection {
     return this.#services;
   }
 }
-
-/** How often the exchange's own list of orders is compared with the books. */
-export const AUDIT_INTERVAL_MS: DurationMs = 60_000;

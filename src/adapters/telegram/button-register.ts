@@ -19,23 +19,30 @@ export interface Keyboard {
   readonly nonceHashes: readonly string[];
 }
 
+export interface ButtonRegisterOptions {
+  readonly store: ButtonStore;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  readonly scrubber: Scrubber;
+}
+
 /**
  * The buttons of sent messages. What a button carries to Telegram and back is a nonce that says nothing: which command it means is looked
  * up here, by its hash, and only where chat and message are those that it was made for. Pressing one twice means the same command twice;
  * whether that has a second effect is decided by who carries it out.
  */
 export class ButtonRegister {
-  readonly #options: { readonly store: ButtonStore; readonly randomBytes: RandomBytes; readonly log: Log; readonly scrubber: Scrubber };
+  readonly #options: ButtonRegisterOptions;
   /** By the nonce's hash, oldest first. */
   readonly #buttons: Map<string, StoredButton>;
   #saving: Promise<void> = Promise.resolve();
 
-  private constructor(options: ButtonRegister['#options'], buttons: readonly StoredButton[]) {
+  private constructor(options: ButtonRegisterOptions, buttons: readonly StoredButton[]) {
     this.#options = options;
     this.#buttons = new Map(buttons.map((button) => [button.nonceHash, button]));
   }
 
-  static async open(options: ButtonRegister['#options']): Promise<ButtonRegister> {
+  static async open(options: ButtonRegisterOptions): Promise<ButtonRegister> {
     return new ButtonRegister(options, await options.store.load());
   }
 
@@ -66,7 +73,15 @@ export class ButtonRegister {
    * The button behind a press, or null when there is none: forged, forgotten, or pressed in another chat or below another message.
    * Where the sending of a message was never confirmed, its first press tells which one it is.
    */
-  press({ data, chatId, messageId }: { readonly data: string; readonly chatId: number; readonly messageId: number }): StoredButton | null {
+  press({
+    data,
+    chatId,
+    messageId,
+  }: {
+    readonly data: string;
+    readonly chatId: number;
+    readonly messageId: number;
+  }): StoredButton | null {
     const nonce = DATA_SHAPE.exec(data)?.[1];
     const button = nonce === undefined ? undefined : this.#buttons.get(hashOf(nonce));
     if (button === undefined || button.chatId !== chatId) return null;

@@ -75,7 +75,11 @@ function wasNeverConnected(thrown: unknown): boolean {
 /** The error, its cause, and so on. */
 function causesOf(thrown: unknown): readonly unknown[] {
   const chain: unknown[] = [];
-  for (let next = thrown; next !== undefined && next !== null && chain.length < 5; next = next instanceof Error ? next.cause : undefined) {
+  for (
+    let next = thrown;
+    next !== undefined && next !== null && chain.length < 5;
+    next = next instanceof Error ? next.cause : undefined
+  ) {
     chain.push(next);
   }
   return chain;
@@ -84,7 +88,9 @@ function causesOf(thrown: unknown): readonly unknown[] {
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = fieldOf(error, 'code');
-  return error.message !== '' && error.message.includes(code) ? error.message : [error.message, code].filter((part) => part !== '').join(' ');
+  return error.message !== '' && error.message.includes(code)
+    ? error.message
+    : [error.message, code].filter((part) => part !== '').join(' ');
 }
 
 function fieldOf(error: unknown, name: string): string {
@@ -103,7 +109,8 @@ export function readAnswer(method: string, status: number, body: string, scrubbe
   const answer = parseObject(body);
   if (answer === null) throw new TelegramCallError(method, { tag: 'unknown', why: `status ${status} without JSON` });
   if (answer['ok'] === true && 'result' in answer) return answer['result'];
-  if (answer['ok'] !== false) throw new TelegramCallError(method, { tag: 'unknown', why: `status ${status} with an answer of no known form` });
+  if (answer['ok'] !== false)
+    throw new TelegramCallError(method, { tag: 'unknown', why: `status ${status} with an answer of no known form` });
   const { error_code: code, description, parameters } = answer;
   throw new TelegramCallError(method, {
     tag: 'refused',

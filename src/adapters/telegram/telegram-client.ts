@@ -41,7 +41,10 @@ export class TelegramClient extends Telegram {
   }
 
   /** @throws TelegramCallError */
-  override async callApi<Method extends keyof BotApi>(method: Method, payload: Opts<Method>): Promise<ReturnType<BotApi[Method]>> {
+  override async callApi<Method extends keyof BotApi>(
+    method: Method,
+    payload: Opts<Method>,
+  ): Promise<ReturnType<BotApi[Method]>> {
     const result = await this.#call(method, payload, { deadlineMs: CALL_DEADLINE_MS });
     // What comes over the wire has the type that the Bot API promises; what matters of it is checked where it is used.
     return result as ReturnType<BotApi[Method]>;

@@ -9,7 +9,11 @@ import type { Clock } from '../../ports/clock.ts';
  * @throws Fault `timeout` after the deadline, `cancelled` when `signal` aborts, and whatever `run` throws before.
  */
 export function withDeadline<Result>(
-  { clock, deadlineMs, signal }: { readonly clock: Clock; readonly deadlineMs: DurationMs; readonly signal?: AbortSignal | undefined },
+  {
+    clock,
+    deadlineMs,
+    signal,
+  }: { readonly clock: Clock; readonly deadlineMs: DurationMs; readonly signal?: AbortSignal | undefined },
   run: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const ended = new AbortController();

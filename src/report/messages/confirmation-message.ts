@@ -19,7 +19,7 @@ const EN = {
   stopNow: 'Stop now',
   target: 'Target',
   loss: 'At stop',
-  share: 'Share then',
+  share: 'Share',
   confidence: (percent: number) => `Confidence ${percent} %.`,
   until: (time: string) => `Answer until ${time}. No answer means no trade.`,
   noChange: (time: string) => `Answer until ${time}. No answer means no change.`,

@@ -21,7 +21,7 @@ const LOOKS: Readonly<Record<ToldOutcome['tag'], { readonly icon: string; readon
 const EN = {
   outcome: { rejected: 'rejected', expired: 'expired', superseded: 'replaced', blocked: 'blocked', failed: 'failed' },
   nothingSent: 'Nothing was sent.',
-  by: (name: string, time: string) => `By ${name} at ${time}.`,
+  by: (name: string, time: string, why: string | null) => `By ${name} at ${time}${why === null ? '' : `: ${why}`}.`,
   noAnswer: (time: string) => `There was no answer until ${time}. Nothing was sent.`,
   replacedBy: (id: string) => `${id} takes its place.`,
   judgedAgain: 'Judged again on fresh prices, it is refused. Nothing was sent.',
@@ -55,11 +55,7 @@ function outcomeLines(proposal: Proposal, outcome: ToldOutcome, language: Langua
   const words = WORDS[language];
   switch (outcome.tag) {
     case 'rejected':
-      return [
-        words.by(actorName(outcome.by, language), utcClockText(outcome.at)),
-        ...(outcome.why === null ? [] : [outcome.why]),
-        words.nothingSent,
-      ];
+      return [words.by(actorName(outcome.by, language), utcClockText(outcome.at), outcome.why), words.nothingSent];
     case 'expired':
       return [words.noAnswer(utcClockText(proposal.expiresAt))];
     case 'superseded':

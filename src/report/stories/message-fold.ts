@@ -100,6 +100,7 @@ export class MessageFold {
       case 'session-started':
       case 'snapshot-taken':
       case 'agent-finished':
+      case 'model-called':
       case 'signal-received':
       case 'signal-assessed':
       case 'order-intended':

@@ -23,7 +23,13 @@ export function journalOf(facts: readonly TimedFact[]): readonly JournalEntry[] 
   }));
 }
 
-export const OPENED: JournalFact = { kind: 'journal-opened', venue: 'demo', capital: '10000', symbols: ['BTCUSDT', 'ETHUSDT'], seed: 7 };
+export const OPENED: JournalFact = {
+  kind: 'journal-opened',
+  venue: 'demo',
+  capital: '10000',
+  symbols: ['BTCUSDT', 'ETHUSDT'],
+  seed: 7,
+};
 
 export const ENTRY_PROPOSAL: StoredProposal = {
   id: 'P1',
@@ -104,7 +110,16 @@ export const DELIBERATION: readonly TimedFact[] = [
       asOf: START,
       markets: [
         { symbol: 'BTCUSDT', close: 42150.37, rsi14: 56.2, macdHistogram: 12.5, ma20: 41800, ma50: 40950.5, atr14: 820 },
-        { symbol: 'ETHUSDT', close: 2512.4, rsi14: 48, macdHistogram: -3.1, ma20: null, ma50: null, atr14: 61.5, problems: ['2 hours are missing'] },
+        {
+          symbol: 'ETHUSDT',
+          close: 2512.4,
+          rsi14: 48,
+          macdHistogram: -3.1,
+          ma20: null,
+          ma50: null,
+          atr14: 61.5,
+          problems: ['2 hours are missing'],
+        },
       ],
     },
   ],
@@ -135,7 +150,14 @@ export const DELIBERATION: readonly TimedFact[] = [
       kind: 'signal-received',
       signalId: 's2',
       agent: 'trader',
-      signal: { symbol: 'BTCUSDT', action: 'hold', confidenceFraction: 0.5, reasoning: 'No edge.', evidence: [], snapshotId: 'snapshot-1' },
+      signal: {
+        symbol: 'BTCUSDT',
+        action: 'hold',
+        confidenceFraction: 0.5,
+        reasoning: 'No edge.',
+        evidence: [],
+        snapshotId: 'snapshot-1',
+      },
     },
   ],
 ];
@@ -187,9 +209,24 @@ export function entryFilled(minute: number): readonly TimedFact[] {
       },
     ],
     [minute, { kind: 'order-changed', clientOrderId: ENTRY_ID, state: { tag: 'submitted', sentAt: START } }],
-    [minute, fillOf({ id: '1', clientOrderId: ENTRY_ID, side: 'buy', quantity: '0.4', price: '2512', fee: '0.0004 ETH', minute }), null],
-    [minute, fillOf({ id: '2', clientOrderId: ENTRY_ID, side: 'buy', quantity: '0.0776', price: '2515', fee: '0.0001 ETH', minute }), null],
-    [minute, { kind: 'order-changed', clientOrderId: ENTRY_ID, state: { tag: 'filled', exchangeOrderId: '11', filledQuantity: '0.4776' } }],
+    [
+      minute,
+      fillOf({ id: '1', clientOrderId: ENTRY_ID, side: 'buy', quantity: '0.4', price: '2512', fee: '0.0004 ETH', minute }),
+      null,
+    ],
+    [
+      minute,
+      fillOf({ id: '2', clientOrderId: ENTRY_ID, side: 'buy', quantity: '0.0776', price: '2515', fee: '0.0001 ETH', minute }),
+      null,
+    ],
+    [
+      minute,
+      {
+        kind: 'order-changed',
+        clientOrderId: ENTRY_ID,
+        state: { tag: 'filled', exchangeOrderId: '11', filledQuantity: '0.4776' },
+      },
+    ],
     [
       minute,
       {
@@ -210,7 +247,10 @@ export function entryFilled(minute: number): readonly TimedFact[] {
 export function exitFilled(minute: number): readonly TimedFact[] {
   return [
     [minute, { kind: 'proposal-staged', proposal: EXIT_PROPOSAL }],
-    [minute, { kind: 'proposal-changed', proposalId: 'P2', state: { tag: 'approved', by: { kind: 'policy' }, at: START, portion: 1 } }],
+    [
+      minute,
+      { kind: 'proposal-changed', proposalId: 'P2', state: { tag: 'approved', by: { kind: 'policy' }, at: START, portion: 1 } },
+    ],
     [minute, { kind: 'proposal-changed', proposalId: 'P2', state: { tag: 'executing', clientOrderId: null } }],
     ...sale({ minute, clientOrderId: EXIT_ID, price: '2600', proposalId: 'P2', reason: 'signal' }),
   ];
@@ -239,7 +279,11 @@ export function sale(order: {
         intent: {
           clientOrderId,
           purpose: reason === 'protection' ? 'stop' : 'exit',
-          request: { kind: 'order', order: reason === 'protection' ? { ...request, type: 'stop-loss', stopPrice: '2437' } : { ...request, type: 'market' } },
+          request: {
+            kind: 'order',
+            order:
+              reason === 'protection' ? { ...request, type: 'stop-loss', stopPrice: '2437' } : { ...request, type: 'market' },
+          },
           digest: 'digest',
           proposalId,
           sessionId: null,
@@ -249,8 +293,25 @@ export function sale(order: {
       null,
     ],
     [minute, { kind: 'order-changed', clientOrderId, state: { tag: 'submitted', sentAt: START } }, null],
-    [minute, fillOf({ id: `${clientOrderId}-1`, clientOrderId, side: 'sell', quantity, price: order.price, fee: '1.16 USDT', minute, reason }), null],
-    [minute, { kind: 'order-changed', clientOrderId, state: { tag: 'filled', exchangeOrderId: '12', filledQuantity: quantity } }, null],
+    [
+      minute,
+      fillOf({
+        id: `${clientOrderId}-1`,
+        clientOrderId,
+        side: 'sell',
+        quantity,
+        price: order.price,
+        fee: '1.16 USDT',
+        minute,
+        reason,
+      }),
+      null,
+    ],
+    [
+      minute,
+      { kind: 'order-changed', clientOrderId, state: { tag: 'filled', exchangeOrderId: '12', filledQuantity: quantity } },
+      null,
+    ],
   ];
 }
 
