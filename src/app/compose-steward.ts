@@ -8,6 +8,7 @@ import { MAIN_BOOK_ID } from '../domain/journal-entry.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type CrashPoint, OrderExecutor } from '../execution/order-executor.ts';
 import { DataPreparer } from '../market/data-preparer.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -44,6 +45,8 @@ export interface StewardParts {
   readonly exchange: Exchange;
   readonly marketData: MarketData;
   readonly providers: ReadonlyMap<string, LlmProvider>;
+  /** Where conversations with models are kept; left out where there are none. */
+  readonly blobs?: BlobStore;
   readonly epoch: number;
   readonly seed: number | null;
   readonly stopSignal: AbortSignal;
@@ -95,6 +98,7 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     }),
     instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
     fees,
+    blobs: parts.blobs ?? null,
     settings: settingsOf(parts),
     stopSignal: parts.stopSignal,
     onBug: parts.onBug,

@@ -59,7 +59,7 @@ export function pnlWithShareCell(value: DecimalSource, share: Fraction): Cell {
 }
 
 export function quantityCell(value: DecimalSource): Cell {
-  return (lengthMax) => fitQuantity(value, lengthMax);
+  return (lengthMax) => fitQuantity(value, lengthMax).replace('-', '−');
 }
 
 /** `0.11941 ETH`; without the coin's name where that is too long. */

@@ -50,9 +50,10 @@ function recentDecisions({ state }: SessionServices): readonly string[] {
     .map(({ id, sessionId, signal, state: { tag } }) => `${sessionId} ${id} ${signal.action} ${signal.symbol}: ${tag}`);
 }
 
-export function deliberationFacts(deliberation: Deliberation): readonly JournalFact[] {
+/** @param transcripts  The names of the runs' conversations, in their order. */
+export function deliberationFacts(deliberation: Deliberation, transcripts: readonly (string | null)[]): readonly JournalFact[] {
   const runs = deliberation.runs.map(
-    (run): JournalFact => ({
+    (run, index): JournalFact => ({
       kind: 'agent-finished',
       agent: run.agent,
       provider: run.provider,
@@ -63,7 +64,7 @@ export function deliberationFacts(deliberation: Deliberation): readonly JournalF
       usage: run.usage,
       promptHash: run.promptHash,
       summary: run.summary,
-      transcriptHash: null,
+      transcriptHash: transcripts[index] ?? null,
     }),
   );
   const signals = deliberation.decisions.map(

@@ -7,6 +7,7 @@ import { buildRiskSituation, currentTable, judgedSnapshotOf } from './build-risk
 import { executeProposal } from './execute-proposal.ts';
 import { fetchMarks, gatherSnapshot, summariseSnapshot } from './gather-facts.ts';
 import { haltOnBreach } from './halt-on-breach.ts';
+import { keepTranscripts } from './keep-transcripts.ts';
 import { equityFact } from './mark-equity.ts';
 import { deliberationFacts, openDeliberation } from './open-deliberation.ts';
 import type { SessionServices } from './session-services.ts';
@@ -70,7 +71,7 @@ async function runStages(
     portfolio: currentTable(services, marks),
     situation,
   });
-  await state.record(deliberationFacts(deliberation), context);
+  await state.record(deliberationFacts(deliberation, await keepTranscripts(services.blobs, deliberation.runs)), context);
 
   progress.stage = 'assess';
   const assessed = assessSignals(

@@ -10,6 +10,7 @@ import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { OrderExecutor } from '../execution/order-executor.ts';
 import type { EntryKind } from '../execution/plan-order.ts';
 import type { DataPreparer } from '../market/data-preparer.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
@@ -84,6 +85,8 @@ export interface SessionServices {
   readonly deliberate: Deliberate;
   readonly instruments: ReadonlyMap<MarketSymbol, Instrument>;
   readonly fees: FeeSchedule;
+  /** Where conversations are kept; null where nobody but a plain strategy speaks. */
+  readonly blobs: BlobStore | null;
   readonly settings: SessionSettings;
   /** Aborts when the process is told to stop: deliberations end as cancelled, no order is touched. */
   readonly stopSignal: AbortSignal;

@@ -13,7 +13,7 @@ import { RequestGovernor } from './request-governor.ts';
 import { nameOf, PUBLIC_DATA_URL, type RestRequest } from './rest-answer.ts';
 import { RestTransport } from './rest-transport.ts';
 import { retryRead } from './retry-read.ts';
-import { wireDecimal, wireInstant } from './wire-values.ts';
+import { wireInstant, wirePrice } from './wire-values.ts';
 
 /** The most candles that one request gives. */
 export const KLINES_MAX = 1_000;
@@ -22,7 +22,7 @@ const INVALID_SYMBOL = -1121;
 const WEIGHTS = { time: 1, klines: 2, prices: 4, exchangeInfo: 20 };
 
 const serverTimeSchema = z.looseObject({ serverTime: wireInstant });
-const pricesSchema = z.array(z.looseObject({ symbol: z.string(), price: wireDecimal }));
+const pricesSchema = z.array(z.looseObject({ symbol: z.string(), price: wirePrice }));
 
 export interface BinancePublicClientOptions {
   readonly transport: HttpTransport;
@@ -88,15 +88,12 @@ export class BinancePublicClient {
     const rows = await this.#readEach(symbols, async (some) => {
       const parameters = { symbols: JSON.stringify(some) };
       const request = getRequest('/api/v3/ticker/price', { parameters, weight: WEIGHTS.prices });
-      const answered = await this.#read(request, pricesSchema);
-      if (answered !== null) this.#refuseOthers(request, { asked: some, answered: answered.map((row) => row.symbol) });
-      return answered;
+      return this.#read(request, pricesSchema);
     });
-    const prices = new Map(rows.map((row) => [row.symbol, row.price]));
     return new Map(
       symbols.flatMap((symbol) => {
-        const text = prices.get(symbol);
-        return text === undefined ? [] : [[symbol, price(text)] as const];
+        const row = rows.find((answered) => answered.symbol === symbol);
+        return row === undefined ? [] : [[symbol, price(row.price)] as const];
       }),
     );
   }
@@ -109,8 +106,7 @@ export class BinancePublicClient {
       const info = await this.#read(request, exchangeInfoSchema);
       if (info === null) return null;
       if (info.weightMax !== null) this.#governor.allow(info.weightMax);
-      this.#refuseOthers(request, { asked: some, answered: info.instruments.map((instrument) => instrument.symbol) });
-      return info.instruments;
+      return info.instruments.filter((instrument) => some.includes(instrument.symbol));
     });
   }
 
@@ -125,16 +121,6 @@ export class BinancePublicClient {
     const found: T[] = [];
     for (const symbol of symbols) found.push(...(await this.#readEach([symbol], readSome)));
     return found;
-  }
-
-  /** The right value of the wrong market is worse than none. */
-  #refuseOthers(
-    request: RestRequest,
-    { asked, answered }: { readonly asked: readonly string[]; readonly answered: readonly string[] },
-  ): void {
-    const strange = answered.find((symbol) => !asked.includes(symbol));
-    if (strange !== undefined)
-      throw new Fault('bad-payload', `${nameOf(request)} was answered with a symbol that was not asked for`);
   }
 
   /** Null when the exchange does not know the symbol. */

@@ -14,3 +14,6 @@ export const wireInstant = z
 
 /** An unsigned decimal in plain notation. */
 export const wireDecimal = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/);
+
+/** A price that something can be bought or sold at. */
+export const wirePrice = wireDecimal.refine((text) => /[1-9]/.test(text), { message: 'is a price of 0' });

@@ -4,6 +4,7 @@ import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../domai
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import { type CallTrouble, describeTrouble, isTokenRejected, TelegramCallError } from './call-trouble.ts';
+import { RecentIds } from './recent-ids.ts';
 import type { Scrubber } from './scrubber.ts';
 import { type TelegramClient, UPDATES_LENGTH_MAX } from './telegram-client.ts';
 import type { NoticeDesk } from './telegram-notice.ts';
@@ -49,7 +50,7 @@ export interface UpdatePollerOptions {
  */
 export class UpdatePoller {
   readonly #options: UpdatePollerOptions;
-  readonly #recentIds = new Set<number>();
+  readonly #recentIds = new RecentIds<number>(RECENT_IDS_KEPT);
   /** The first update that was not processed, as the store told it: those right before it may come again. */
   #storedOffset: number | null = null;
   #offset: number | null = null;
@@ -150,10 +151,6 @@ export class UpdatePoller {
   async #markProcessed(id: number): Promise<void> {
     const { offsets, log, scrubber } = this.#options;
     this.#recentIds.add(id);
-    for (const oldest of this.#recentIds) {
-      if (this.#recentIds.size <= RECENT_IDS_KEPT) break;
-      this.#recentIds.delete(oldest);
-    }
     this.#offset = id + 1;
     try {
       await offsets.save(this.#offset);

@@ -1,6 +1,8 @@
 import { Composer, Context } from 'telegraf';
 import { callbackQuery, message } from 'telegraf/filters';
 import type { CallbackQuery, ChatMemberUpdated, Message, Update, UserFromGetMe } from 'telegraf/types';
+import { invariant } from '../../domain/invariant.ts';
+import type { Actor } from '../../domain/proposal.ts';
 import { type EpochMs, SECOND_MS } from '../../domain/time.ts';
 import type { ChatCommand } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -9,6 +11,7 @@ import type { ButtonRegister } from './button-register.ts';
 import type { PairingDesk } from './pairing-desk.ts';
 import { readCommand } from './read-command.ts';
 import { type Origin, readOrigin } from './read-origin.ts';
+import { RecentIds } from './recent-ids.ts';
 import type { TelegramClient } from './telegram-client.ts';
 import type { NoticeDesk } from './telegram-notice.ts';
 import type { TelegramWords } from './telegram-words.ts';
@@ -38,7 +41,7 @@ export interface UpdateRouterOptions {
  */
 export class UpdateRouter {
   readonly #options: UpdateRouterOptions;
-  readonly #recentPresses = new Set<string>();
+  readonly #recentPresses = new RecentIds<string>(RECENT_PRESSES_KEPT);
   #pressedAfter: EpochMs = 0;
   readonly #route: (context: Context) => unknown;
 
@@ -47,8 +50,8 @@ export class UpdateRouter {
     const composer = new Composer();
     composer.on('my_chat_member', (context) => this.#takeMembership(context.update.my_chat_member));
     composer.use((context, next) => (this.#mayPass(context.update) ? next() : this.#takeUninvited(context.update)));
-    composer.on(message('text'), (context) => this.#takeText(context.update.message, context.botInfo));
-    composer.on(callbackQuery('data'), (context) => this.#takePress(context.update.callback_query));
+    composer.on(message('text'), (context) => this.#takeText(context.update, context.botInfo));
+    composer.on(callbackQuery('data'), (context) => this.#takePress(context.update));
     const middleware = composer.middleware();
     this.#route = (context) => middleware(context, () => Promise.resolve());
   }
@@ -103,22 +106,24 @@ export class UpdateRouter {
     }
   }
 
-  #takeText(message: Message.TextMessage, me: UserFromGetMe): void {
-    const said = readCommand(message.text, me.username);
-    if (said === null) return;
-    this.#options.onCommand({ ...said, by: personOf(message), sentAt: message.date * SECOND_MS });
+  #takeText(update: Update.MessageUpdate<Message.TextMessage>, me: UserFromGetMe): void {
+    const { text, date } = update.message;
+    const said = readCommand(text, me.username);
+    if (said !== null) this.#options.onCommand({ ...said, by: personBehind(update), sentAt: date * SECOND_MS });
   }
 
-  #takePress(query: CallbackQuery.DataQuery): void {
+  #takePress(update: Update.CallbackQueryUpdate<CallbackQuery.DataQuery>): void {
     const { client, buttons, words, onCommand, inBackground } = this.#options;
-    if (this.#isRepeatedPress(query.id) || query.message === undefined) return;
+    const query = update.callback_query;
+    if (this.#recentPresses.has(query.id) || query.message === undefined) return;
+    this.#recentPresses.add(query.id);
     const { chat, message_id: messageId } = query.message;
     const button = buttons.press({ data: query.data, chatId: chat.id, messageId });
     if (button === null) {
       inBackground('answer a press', () => client.answerCbQuery(query.id, words.pressUnknown, { show_alert: true }));
       return;
     }
-    onCommand({ ...button.command, by: personOf(query), sentAt: this.#pressedAfter });
+    onCommand({ ...button.command, by: personBehind(update), sentAt: this.#pressedAfter });
     const toast = [...words.pressReceived(button.label)].slice(0, TOAST_LENGTH_MAX).join('');
     inBackground('answer a press', () => client.answerCbQuery(query.id, toast));
   }
@@ -133,14 +138,10 @@ export class UpdateRouter {
       notices.tell({ kind: 'chat-unreachable', chatId: chat.id, why: 'the person blocked the bot' });
     }
   }
+}
 
-  #isRepeatedPress(id: string): boolean {
-    if (this.#recentPresses.has(id)) return true;
-    this.#recentPresses.add(id);
-    for (const oldest of this.#recentPresses) {
-      if (this.#recentPresses.size <= RECENT_PRESSES_KEPT) break;
-      this.#recentPresses.delete(oldest);
-    }
-    return false;
-  }
+function personBehind(update: Update): Actor {
+  const read = readOrigin(update);
+  invariant(read.tag === 'direct', 'only what a person says themselves passes');
+  return { kind: 'person', id: String(read.origin.userId), name: read.origin.name };
 }

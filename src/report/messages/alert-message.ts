@@ -25,7 +25,9 @@ const EN = {
   other: (key: string) => `Alert · ${key}`,
   otherShort: 'Alert',
   times: (count: number) => ` ×${count}`,
-  resolved: (title: string) => `Resolved · ${title}`,
+  resolved: (name: string) => `Resolved · ${name}`,
+  resolvedShort: 'Resolved',
+  names: { drawdown: 'drawdown', workFailed: 'what failed', unprotected: (asset: string) => `the missing stop of ${asset}` },
   lasted: (time: string) => `It lasted ${time}.`,
   drift: (asset: string) => `Books and exchange disagree · ${asset}`,
   driftTable: { expected: 'Books', actual: 'Exchange', difference: 'Difference' },
@@ -66,7 +68,7 @@ export function alertResolvedMessage(
 ): ChatMessage {
   const words = WORDS[language];
   const blocks = [
-    headline({ icon: '✅', tone: 'good', texts: alertTitles(resolved.key, language).map(words.resolved) }),
+    headline({ icon: '✅', tone: 'good', texts: [words.resolved(alertName(resolved.key, language)), words.resolvedShort] }),
     badge({ ...context, about: [] }, language),
     ...(resolved.lastedMs === null ? [] : [line(words.lasted(durationText(resolved.lastedMs)))]),
   ];
@@ -105,14 +107,24 @@ function alertTitles(key: string, language: Language): readonly string[] {
   return symbol === null ? [words.other(key), words.otherShort] : [words.unprotected(baseAssetOf(symbol))];
 }
 
+/** An alert in half a sentence, to say that it is over. */
+function alertName(key: string, language: Language): string {
+  const { names } = WORDS[language];
+  if (key === 'drawdown') return names.drawdown;
+  if (key === 'work-failed') return names.workFailed;
+  const symbol = unprotectedSymbol(key);
+  return symbol === null ? key : names.unprotected(baseAssetOf(symbol));
+}
+
 function alertBlocks({ key, facts }: FactOf<'alert-raised'>, language: Language): readonly MessageBlock[] {
   const words = WORDS[language];
   const { drawdownFraction, drawdownFractionMax, quantity: coins, why, what, message: cause } = facts;
   if (key === 'drawdown' && drawdownFraction !== undefined && drawdownFractionMax !== undefined) {
     return [line(words.drawdownNow(percentText(drawdownFraction), percentText(drawdownFractionMax))), line(words.whatNow)];
   }
-  if (unprotectedSymbol(key) !== null && coins !== undefined && why !== undefined) {
-    return [line(words.unprotectedWhy(quantityText(coins), why)), line(words.unprotectedNow)];
+  const symbol = unprotectedSymbol(key);
+  if (symbol !== null && coins !== undefined && why !== undefined) {
+    return [line(words.unprotectedWhy(`${quantityText(coins)} ${baseAssetOf(symbol)}`, why)), line(words.unprotectedNow)];
   }
   if (key === 'work-failed' && what !== undefined && cause !== undefined) return [line(words.workFailedWhat(what, cause))];
   const rows = Object.entries(facts).slice(0, FACTS_MAX);

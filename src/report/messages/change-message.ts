@@ -60,8 +60,8 @@ export function changeMessage(
     line(words.by(actorName(by, language), whyText(why, language))),
   ];
   const buttons = change.what === 'control' && change.to !== 'active' ? [[button(words.resume, 'resume')]] : [];
-  const isAlarm = change.what === 'control' && change.to === 'halted';
-  return message(blocks, { buttons, urgency: isAlarm ? 'critical' : 'normal' });
+  // A person who changes something is answered at once; a halt by the guard comes with an alert of its own.
+  return message(blocks, { buttons, urgency: by.kind === 'person' ? 'silent' : 'normal' });
 }
 
 export function changeLook(change: Change): { readonly icon: string; readonly tone: MessageTone } {

@@ -6,7 +6,7 @@ import { badge, headline, line, type MessageContext, message } from '../message-
 
 const EN = {
   restarted: 'Restarted',
-  recovered: (orders: string) => `${orders} in doubt are looked up on the exchange.`,
+  recovered: (orders: string) => `In doubt, and looked up on the exchange: ${orders}.`,
   nothingInDoubt: 'No order was in doubt.',
   goesOn: 'Books, stops and open proposals are as the journal has them.',
   order: 'order',

@@ -434,7 +434,7 @@ describe('messages about the bot itself', () => {
       [8, { kind: 'configuration-changed', key: 'risk.openPositionsMax', from: '5', to: '3', by: OWNER }, null],
     ];
     expect(tell(facts)).toMatchInlineSnapshot(`
-      "(normal)
+      "(silent)
       ⏸ Trading is paused
       DEMO
       Nothing is bought. Sessions go on for exits. Stops stay, /close works.
@@ -442,14 +442,14 @@ describe('messages about the bot itself', () => {
       By owner.
       [▶️ Resume = resume]
 
-      (normal)
+      (silent)
       ▶️ Trading is active
       DEMO
       Sessions may enter and exit within the limits.
       It was paused.
       By owner.
 
-      (normal)
+      (silent)
       ⚙️ Autonomy is confirm
       DEMO
       Every entry asks you first.
@@ -457,7 +457,7 @@ describe('messages about the bot itself', () => {
       It was auto.
       By owner.
 
-      (normal)
+      (silent)
       ⚙️ Mode is ensemble
       DEMO
       Several models vote.
@@ -492,7 +492,7 @@ describe('messages about the bot itself', () => {
         [0, STARTED],
       ]),
     ).toMatchInlineSnapshot(`
-      "(critical)
+      "(normal)
       🛑 Trading is halted
       DEMO
       Sessions send no orders at all. Stops stay, /close works.
@@ -528,17 +528,17 @@ describe('messages about the bot itself', () => {
       "(critical)
       🚨 STOP MISSING · ETH is not covered
       DEMO
-      0.4771 without a full stop: the exchange refused the stop: -2010 rejected.
+      0.4771 ETH without a full stop: the exchange refused the stop: -2010 rejected.
       Steward keeps trying. You can sell with /close.
 
       (critical)
       🚨 STOP MISSING · ETH is not covered ×2
       DEMO
-      0.4771 without a full stop: the exchange refused the stop: -2010 rejected.
+      0.4771 ETH without a full stop: the exchange refused the stop: -2010 rejected.
       Steward keeps trying. You can sell with /close.
 
       (silent)
-      ✅ Resolved · STOP MISSING · ETH is not covered
+      ✅ Resolved · the missing stop of ETH
       DEMO
       It lasted 17 min."
     `);
@@ -557,7 +557,7 @@ describe('messages about the bot itself', () => {
       DEMO
         Books        0.4771
         Exchange        0.3
-        Difference  -0.1771
+        Difference  −0.1771
       No entries in it until they agree. Nothing is corrected silently.
 
       (silent)
@@ -606,7 +606,7 @@ describe('messages about the bot itself', () => {
       (silent)
       🔄 Restarted
       DEMO
-      1 order in doubt are looked up on the exchange.
+      In doubt, and looked up on the exchange: 1 order.
       Books, stops and open proposals are as the journal has them."
     `);
   });
