@@ -50,7 +50,8 @@ Exit codes: 0 done, 1 fault, 2 bad usage or configuration.`;
 function addRun(program: Command): void {
   program
     .command('run', { isDefault: true })
-    .description('Start the bot. With nothing configured it runs the demo.')
+    .description('Start the bot: paper trading with a Telegram token or a model key set, the demo with nothing.')
+    .option('--session-now', 'start the session of this hour at once')
     .addOption(dataDirOption())
     .addOption(configDirOption())
     .action(async (options) => (await import('./app/run-command.ts')).runCommand(options));

@@ -1,14 +1,21 @@
-import { type DurationMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Steward } from '../session/steward.ts';
+import { type RepeatedWork, repeat } from './repeat.ts';
 
-/** How often the exchange's own list of orders is compared with the books, whatever streams and sessions do. */
-const AUDIT_INTERVAL_MS: DurationMs = MINUTE_MS;
-const EXPIRY_INTERVAL_MS: DurationMs = SECOND_MS;
-
-/** What goes on beside sessions while the process lives: stops are audited, proposals expire. Each waits for itself, never for the other. */
-export function startBackgroundWork(steward: Steward, { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal }): void {
-  repeat({ clock, log, signal, everyMs: AUDIT_INTERVAL_MS, what: 'audit of the stops', work: () => steward.services.protection.audit(), onBug: steward.services.onBug });
-  repeat({ clock, log, signal, everyMs: EXPIRY_INTERVAL_MS, what: 'expiry of proposals', work: () => steward.expireProposals(), onBug: steward.services.onBug });
+/**
+ * What goes on beside sessions while the process lives. Stops are compared with the exchange's own list whatever streams and sessions do,
+ * proposals expire by their own clock. Each waits for itself, never for another.
+ */
+export function startBackgroundWork(
+  steward: Steward,
+  { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
+): void {
+  const { services } = steward;
+  const works: readonly RepeatedWork[] = [
+    { what: 'the audit of the stops', everyMs: MINUTE_MS, work: () => services.protection.audit() },
+    { what: 'the expiry of proposals', everyMs: SECOND_MS, work: () => steward.expireProposals() },
+  ];
+  for (const work of works) repeat(work, { clock, log, signal, onBug: services.onBug });
 }

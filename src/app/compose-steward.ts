@@ -1,5 +1,5 @@
-import type { AgentSeat } from '../agent/agent-assignment.ts';
 import { DEFAULT_AGENT_BOUNDS } from '../agent/agent-bounds.ts';
+import type { ModelSpend } from '../agent/budgeted-provider.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Venue } from '../domain/control-state.ts';
 import { decimalText, quoteAmount } from '../domain/decimal.ts';
@@ -12,7 +12,6 @@ import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { Journal } from '../ports/journal.ts';
-import type { LlmProvider } from '../ports/llm-provider.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
 import { parseRiskLimits } from '../risk/limits.ts';
@@ -21,14 +20,16 @@ import { runAccountFeed } from '../session/account-feed.ts';
 import { AccountQueue } from '../session/account-queue.ts';
 import { controlGate } from '../session/control-gate.ts';
 import { JournaledState } from '../session/journaled-state.ts';
+import { modelCalledFact } from '../session/model-called-fact.ts';
 import { ProtectionLoop } from '../session/protection-loop.ts';
 import { recover } from '../session/recover.ts';
 import type { SessionServices, SessionSettings } from '../session/session-services.ts';
 import { Steward } from '../session/steward.ts';
 import { feeValuer } from '../session/value-fee.ts';
+import { agentSeats } from './agent-seats.ts';
 import { composeDeliberate } from './compose-deliberate.ts';
+import type { MakeProviders } from './llm-providers.ts';
 import { loadPrompts } from './load-prompts.ts';
-import { ConfigurationError } from './usage-error.ts';
 
 /** 250 daily candles to warm the indicators up, and the day that is running. */
 export const WARM_UP_HOURS = 251 * 24;
@@ -44,7 +45,7 @@ export interface StewardParts {
   readonly journal: Journal;
   readonly exchange: Exchange;
   readonly marketData: MarketData;
-  readonly providers: ReadonlyMap<string, LlmProvider>;
+  readonly makeProviders: MakeProviders;
   /** Where conversations with models are kept; left out where there are none. */
   readonly blobs?: BlobStore;
   readonly epoch: number;
@@ -67,6 +68,10 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
   await state.load();
   await openJournal(state, parts);
   const protection = new ProtectionLoop();
+  const seats = agentSeats(
+    configuration,
+    parts.makeProviders({ ledger: state.spend, record: (spend) => recordSpend(state, spend) }),
+  );
   const fees = await exchange.fetchFees();
   const instruments = await exchange.fetchInstruments();
   const services: SessionServices = {
@@ -89,10 +94,11 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
       lastGate: controlGate(state),
     }),
     protection,
+    deliberators: seats.map(({ provider, model }) => ({ provider: provider.name, model })),
     deliberate: composeDeliberate({
       clock,
       prompts: await loadPrompts(),
-      seats: seatsOf(parts),
+      seats,
       symbols: configuration.symbols,
       bounds: { ...DEFAULT_AGENT_BOUNDS, turnsMax: configuration.session.turnsMax, callsMax: configuration.session.callsMax },
     }),
@@ -118,6 +124,10 @@ export async function startSteward(
   await recover(steward.services, { configurationHash: parts.configurationHash });
 }
 
+function recordSpend(state: JournaledState, spend: ModelSpend): Promise<void> {
+  return state.record([modelCalledFact(spend)], { sessionId: spend.sessionId });
+}
+
 async function openJournal(state: JournaledState, { venue, configuration, journal, seed }: StewardParts): Promise<void> {
   const { opening } = state;
   if (opening === null) {
@@ -137,17 +147,6 @@ async function openJournal(state: JournaledState, { venue, configuration, journa
     );
   }
   if (journal.repairedBytes > 0) await state.record([{ kind: 'journal-repaired', droppedBytes: journal.repairedBytes }]);
-}
-
-function seatsOf({ configuration, providers }: StewardParts): readonly AgentSeat[] {
-  return Object.entries(configuration.llm.single.agents).map(([agent, { provider, model, outputTokensMax }]) => {
-    const found = providers.get(provider);
-    if (found === undefined)
-      throw new ConfigurationError(
-        `the provider ${provider} of the agent ${agent} (llm.single.agents.${agent}.provider) is not available here; available: ${[...providers.keys()].join(', ')}`,
-      );
-    return { agent, provider: found, model, outputTokensMax };
-  });
 }
 
 function settingsOf({ configuration, epoch, venue }: StewardParts): SessionSettings {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { openFileJournal } from '../adapters/journal/file-journal.ts';
 import { readJournal } from '../adapters/journal/read-journal.ts';
-import { StateFile } from '../adapters/journal/state-file.ts';
 import { createLog } from '../adapters/system/log.ts';
 import { acquireLease } from '../adapters/system/socket-lease.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
@@ -18,12 +17,12 @@ import { SimulatedClock } from '../simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
 import { composeSteward, type StewardParts, startSteward, WARM_UP_HOURS } from './compose-steward.ts';
 import { openFileSimulatorStore } from './file-simulator-store.ts';
-import { JOURNAL_FOLDER, STATE_FILE } from './folders.ts';
-import { providersOf } from './llm-providers.ts';
+import { ACCOUNT_FILE, JOURNAL_FOLDER } from './folders.ts';
+import { rulesOnly } from './llm-providers.ts';
 import { loadConfigurationOrFail } from './load-configuration.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { SimulatedWorld } from './simulated-world.ts';
-import { keepStateFile, type StateSummary } from './state-snapshot.ts';
+import { openStateFile } from './state-snapshot.ts';
 import { stopOnBug } from './stop-on-bug.ts';
 
 /** Where every demo's market begins: with the same seed, everybody sees the same hours. */
@@ -36,7 +35,6 @@ const DEMO_SEED = 594;
 /** A generated market, an account on it, and the bot that trades them. */
 export interface DemoWorld {
   readonly steward: Steward;
-  readonly configuration: Configuration;
   readonly world: SimulatedWorld;
   readonly clock: SimulatedClock;
   readonly systemClock: Clock;
@@ -88,7 +86,7 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
     journal,
     exchange,
     marketData: new GeneratedMarketData({ market, clock }),
-    providers: providersOf(),
+    makeProviders: rulesOnly,
     epoch: lease.epoch,
     seed,
     stopSignal: stop.signal,
@@ -96,10 +94,9 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
   };
   const steward = await composeSteward(parts);
-  const stateFile = openStateFile(steward, { dataDir, clock: systemClock, log });
+  const stateFile = openStateFile(steward.state, { dataDir, clock: systemClock, log });
   return {
     steward,
-    configuration,
     onBug: stop.onBug,
     world: new SimulatedWorld({ clock, exchange, steward }),
     clock,
@@ -119,9 +116,6 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
   };
 }
 
-/** Where the simulated exchange keeps its side of the account. */
-const ACCOUNT_FILE = 'simulated-account.jsonl';
-
 async function demoStart({
   dataDir,
   seed = DEMO_SEED,
@@ -132,19 +126,6 @@ async function demoStart({
 
 function demoMarket({ symbols }: Configuration, seed: number): GeneratedMarket {
   return generateMarket({ seed, symbols, from: DEMO_STARTS_AT - WARM_UP_HOURS * HOUR_MS, hours: WARM_UP_HOURS + DEMO_HOURS });
-}
-
-function openStateFile(
-  steward: Steward,
-  { dataDir, clock, log }: { readonly dataDir: string; readonly clock: Clock; readonly log: Log },
-): StateFile<StateSummary> {
-  const file = new StateFile<StateSummary>({
-    path: join(dataDir, STATE_FILE),
-    clock,
-    onWriteFault: (error) => log.warn('the state file could not be written', { error }),
-  });
-  keepStateFile(steward.state, file);
-  return file;
 }
 
 interface EarlierDemo {

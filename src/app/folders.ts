@@ -5,4 +5,7 @@ export const DEFAULT_CONFIG_DIR = 'config';
 
 export const JOURNAL_FOLDER = 'journal';
 export const CSV_FOLDER = 'csv';
+/** Where a simulated exchange keeps its side of the account. */
+export const ACCOUNT_FILE = 'simulated-account.jsonl';
+export const BLOB_FOLDER = 'blobs';
 export const STATE_FILE = 'state.json';

@@ -18,11 +18,12 @@ export interface LoadedConfiguration {
 export async function loadConfigurationOrFail(folder: string): Promise<LoadedConfiguration> {
   const files = await new FolderConfigurationSource({ folder }).load();
   const outcome = new ConfigurationManager({ limitDefinitions: RISK_LIMITS }).loadConfiguration({ files });
-  if (outcome.tag === 'invalid') throw new ConfigurationError(problemsText(outcome.problems, folder));
+  if (outcome.tag === 'invalid') throw new ConfigurationError(configProblemsText(outcome.problems, folder));
   return outcome;
 }
 
-function problemsText(problems: readonly ConfigProblem[], folder: string): string {
+/** Every problem with its key, value, reason and fix. */
+export function configProblemsText(problems: readonly ConfigProblem[], folder: string): string {
   const lines = problems.map(
     ({ key, value, reason, fix }) => `  ${key}${value === null ? '' : ` = ${value}`}: ${reason}; ${fix}`,
   );

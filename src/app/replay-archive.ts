@@ -7,7 +7,7 @@ import { type ReplayPlan, runReplay } from '../replay/run-replay.ts';
 import { SimulatedClock } from '../simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
 import { composeSteward, startSteward } from './compose-steward.ts';
-import { providersOf } from './llm-providers.ts';
+import { rulesOnly } from './llm-providers.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { stopOnBug } from './stop-on-bug.ts';
@@ -41,7 +41,7 @@ export async function replayArchive(replay: ArchiveReplay): Promise<void> {
     journal,
     exchange,
     marketData: new ArchiveMarketData({ archive, clock }),
-    providers: providersOf(),
+    makeProviders: rulesOnly,
     epoch: 1,
     seed: replay.seed,
     stopSignal: stop.signal,

@@ -1,15 +1,20 @@
 import { demoCommand } from './demo-command.ts';
+import { readEnvironment } from './environment.ts';
 import { printLine } from './print.ts';
 
-const KEYS = ['TELEGRAM_BOT_TOKEN', 'ANTHROPIC_API_KEY', 'OPENAI_API_KEY', 'GEMINI_API_KEY', 'BINANCE_API_KEY'] as const;
+export interface RunOptions {
+  readonly dataDir: string;
+  readonly configDir: string;
+  readonly sessionNow?: boolean;
+}
 
-/** Starts the bot as it is configured; where nothing is, it runs the demo and says so in one line. */
-export async function runCommand(options: { readonly dataDir: string; readonly configDir: string }): Promise<void> {
-  const found = KEYS.filter((name) => (process.env[name] ?? '') !== '');
-  printLine(
-    found.length === 0
-      ? 'No keys were found: this is the demo, on a generated market.'
-      : `${found.join(', ')} found, but trading with keys is not part of this version: this is the demo, on a generated market.`,
-  );
-  await demoCommand({ configDir: options.configDir, interactive: true });
+/** Starts the bot as it is configured: with a Telegram token or a model's key on paper, with nothing the demo, which it says in one line. */
+export async function runCommand(options: RunOptions): Promise<void> {
+  const environment = readEnvironment(process.env);
+  if (environment.telegramBotToken === null && environment.anthropicApiKey === null) {
+    printLine('No keys were found: this is the demo, on a generated market.');
+    return demoCommand({ configDir: options.configDir, interactive: true });
+  }
+  const { runPaper } = await import('./run-paper.ts');
+  return runPaper({ ...options, environment, sessionNow: options.sessionNow ?? false });
 }

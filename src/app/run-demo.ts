@@ -1,18 +1,15 @@
 import { join } from 'node:path';
-import { TerminalChat } from '../adapters/terminal/terminal-chat.ts';
-import { CommandDesk } from '../chat/command-desk.ts';
-import { Outbox } from '../chat/outbox.ts';
-import { runCommandLoop } from '../chat/run-command-loop.ts';
 import { HOUR_MS } from '../domain/time.ts';
 import { replaySummaryText } from '../report/replay-summary-text.ts';
-import { MessageFold } from '../report/stories/message-fold.ts';
-import { type DemoWorld, type DemoWorldOptions, openDemoWorld } from './demo-world.ts';
-import { deskFacts } from './desk-facts.ts';
+import { type DemoWorldOptions, openDemoWorld } from './demo-world.ts';
 import { foldResults } from './fold-results.ts';
 import { CSV_FOLDER, JOURNAL_FOLDER } from './folders.ts';
+import { onInterrupt } from './on-interrupt.ts';
+import { openChat } from './open-chat.ts';
 import { passDemoTime } from './pass-demo-time.ts';
 import { printLine } from './print.ts';
 import { startInMovingTime } from './run-demo-to-end.ts';
+import { terminalChat } from './terminal-chat.ts';
 
 const LANGUAGE = 'en';
 
@@ -24,8 +21,19 @@ export async function runDemo(options: DemoWorldOptions & { readonly hours?: num
   printLine(welcome(dataDir));
   const end = new AbortController();
   const stopListening = onInterrupt(() => end.abort());
-  const outbox = await openChat(demo, end.signal);
+  const { steward, systemClock, log } = demo;
+  const chat = terminalChat(systemClock);
+  const { outbox, listen } = await openChat({
+    chat,
+    steward,
+    venue: 'demo',
+    language: LANGUAGE,
+    clock: systemClock,
+    log,
+    signal: end.signal,
+  });
   await startInMovingTime(demo);
+  listen();
   const to = options.hours === undefined ? demo.endsAt : Math.min(from + options.hours * HOUR_MS, demo.endsAt);
   await passDemoTime({ ...demo, stopSignal: AbortSignal.any([demo.stopSignal, end.signal]) }, to);
   end.abort();
@@ -50,46 +58,4 @@ function welcome(dataDir: string): string {
     `Everything is kept in ${dataDir}`,
     '',
   ].join('\n');
-}
-
-/** Joins the terminal: what happens is told, what is typed is done. */
-async function openChat(demo: DemoWorld, signal: AbortSignal): Promise<Outbox> {
-  const { steward, systemClock, log, onBug } = demo;
-  const chat = new TerminalChat({
-    input: process.stdin,
-    output: process.stdout,
-    clock: systemClock,
-    colours: process.stdout.isTTY && process.stdout.hasColors() ? 'auto' : 'off',
-  });
-  const outbox = new Outbox({
-    state: steward.state,
-    fold: new MessageFold({ venue: 'demo', language: LANGUAGE }),
-    chat,
-    clock: systemClock,
-    log,
-    language: LANGUAGE,
-    onBug,
-  });
-  await outbox.start();
-  // A person answers in real time, whatever time the market is at.
-  const desk = new CommandDesk({
-    steward,
-    clock: systemClock,
-    log,
-    facts: deskFacts({ venue: 'demo', language: LANGUAGE, configuration: demo.configuration, startedAt: systemClock.now() }),
-  });
-  void runCommandLoop({ chat, desk, outbox, signal }).catch((error: unknown) =>
-    onBug(error instanceof Error ? error : new Error(String(error))),
-  );
-  return outbox;
-}
-
-function onInterrupt(stop: () => void): () => void {
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  return () => {
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-    process.stdin.pause();
-  };
 }

@@ -139,7 +139,10 @@ export class Outbox {
     for (const message of messages) {
       // Silent ones stay available by command; the others are about trades and decisions, where twice is better than never.
       const ifAmbiguous = message.urgency === 'silent' ? 'let-be' : 'repeat-once';
-      if ((await this.#sender.send(message, { ifAmbiguous })) === 'stopped') return false;
+      if ((await this.#sender.send(message, { ifAmbiguous })) === 'stopped') {
+        this.#isStopped = true;
+        return false;
+      }
     }
     return true;
   }

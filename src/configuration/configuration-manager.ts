@@ -34,6 +34,8 @@ export type ConfigurationOutcome =
 
 /** The files that are known, with the section of the configuration that each one holds. */
 const FILE_SECTIONS: Readonly<Record<string, string>> = { 'steward.yaml': '', 'llm/single.yaml': 'llm.single.' };
+/** Files of the same folder that hold no settings; `parseModels` reads the catalogue of models. */
+const OTHER_FILES = ['models.yaml'];
 
 interface WrittenValue {
   readonly value: unknown;
@@ -100,6 +102,7 @@ export class ConfigurationManager {
   }
 
   #readFile(file: ConfigurationText, written: Map<string, WrittenValue>): readonly ConfigProblem[] {
+    if (OTHER_FILES.includes(file.name)) return [];
     const section = FILE_SECTIONS[file.name];
     if (section === undefined || !Object.hasOwn(FILE_SECTIONS, file.name)) return [unknownFile(file.name)];
     const { values, problems } = parseSettings(file);

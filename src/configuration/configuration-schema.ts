@@ -23,16 +23,16 @@ const symbols = describedSetting(
 );
 
 const agent = z.strictObject({
-  provider: choiceSetting(z.enum(['rules', 'anthropic', 'openai', 'google']).default('rules')),
+  provider: choiceSetting(z.enum(['auto', 'rules', 'anthropic']).default('auto')),
   model: describedSetting(
     z
       .string()
       .regex(/^[\w.:/-]{1,100}$/, 'is no name of a model')
-      .default('trend'),
-    'the vendor’s name of the model',
+      .default('auto'),
+    'auto, or the vendor’s name of the model',
   ),
   contextLevel: choiceSetting(z.enum(['basic']).default('basic')),
-  outputTokensMax: numberSetting({ unit: 'tokens', default: 4096, min: 256, max: 64_000 }),
+  outputTokensMax: numberSetting({ unit: 'tokens', default: 16_000, min: 256, max: 64_000 }),
 });
 
 /** The whole configuration as one strict schema; every leaf has a default. The limits are those of the list. */
@@ -67,6 +67,12 @@ export function configurationSchema(limitDefinitions: readonly LimitDefinition[]
       deadlineSeconds: numberSetting({ unit: 'seconds', default: 180, min: 10, max: 1800 }),
       turnsMax: numberSetting({ unit: 'count', default: 8, min: 2, max: 30 }),
       callsMax: numberSetting({ unit: 'count', default: 32, min: 4, max: 200 }),
+    }),
+    budget: z.strictObject({
+      sessionUsdMax: numberSetting({ unit: 'usd', default: 0.5, min: 0, max: 100 }),
+      dayUsdMax: numberSetting({ unit: 'usd', default: 3, min: 0, max: 1000 }),
+      sessionTokensMax: numberSetting({ unit: 'tokens', default: 200_000, min: 1000, max: 10_000_000 }),
+      dayTokensMax: numberSetting({ unit: 'tokens', default: 2_000_000, min: 1000, max: 100_000_000 }),
     }),
     llm: z.strictObject({ single: z.strictObject({ agents: z.strictObject({ trader: agent }) }) }),
   });

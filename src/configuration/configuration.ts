@@ -3,8 +3,9 @@ import type { MarketSymbol } from '../domain/market-symbol.ts';
 
 /** One agent of a mode: who answers for it and how much it is given. */
 export interface AgentConfiguration {
-  readonly provider: 'rules' | 'anthropic' | 'openai' | 'google';
-  /** The vendor's name of the model; a plain strategy has its own. */
+  /** `auto`: the vendor whose key is there, else the plain strategy. */
+  readonly provider: 'auto' | 'rules' | 'anthropic';
+  /** The vendor's name of the model; `auto`: the usual one of the provider. */
   readonly model: string;
   /** How much of the market the agent is shown. */
   readonly contextLevel: 'basic';
@@ -41,6 +42,13 @@ export interface Configuration {
     readonly deadlineSeconds: number;
     readonly turnsMax: number;
     readonly callsMax: number;
+  };
+  /** What models may use up; at a limit everything is held until the next session or the next UTC day. Tokens of all kinds count. */
+  readonly budget: {
+    readonly sessionUsdMax: number;
+    readonly dayUsdMax: number;
+    readonly sessionTokensMax: number;
+    readonly dayTokensMax: number;
   };
   readonly llm: {
     readonly single: { readonly agents: { readonly trader: AgentConfiguration } };

@@ -42,20 +42,17 @@ const modelEntry = z.strictObject({
 });
 
 const modelsFile = z.strictObject({
-  models: z.array(modelEntry, { error: 'is no list' }).refine((models) => duplicateOf(models) === null, {
-    error: ({ input }) =>
-      `names ${duplicateOf(
-        z
-          .array(z.object({ id: z.string() }))
-          .catch([])
-          .parse(input),
-      )} twice`,
+  models: z.array(modelEntry, { error: 'is no list' }).superRefine((models, context) => {
+    for (const [index, { id }] of models.entries()) {
+      if (models.findIndex((other) => other.id === id) < index)
+        context.addIssue({ code: 'custom', path: [index, 'id'], message: 'stands there twice' });
+    }
   }),
 });
 
 /** What to write instead, by the name of the field. */
 const FIXES: Readonly<Record<string, string>> = {
-  models: 'write one entry for each model, each id once',
+  models: 'write one entry for each model',
   id: 'write the vendor’s name of the model',
   vendor: 'write anthropic, openai or google',
   contextTokens: 'write a whole number of tokens, like 1000000',
@@ -148,10 +145,6 @@ function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {
 
 function isAscending(rows: readonly { readonly from: EpochMs }[]): boolean {
   return rows.every(({ from }, index) => from > (rows[index - 1]?.from ?? Number.NEGATIVE_INFINITY));
-}
-
-function duplicateOf(models: readonly { readonly id: string }[]): string | null {
-  return models.find(({ id }, index) => models.findIndex((other) => other.id === id) !== index)?.id ?? null;
 }
 
 function toModel(entry: z.infer<typeof modelEntry>): LanguageModel {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { LimitDefinition, LimitUnit } from '../domain/limit-definition.ts';
 
 /** What a number counts. It decides which mistakes of unit are looked for, and what the files and the messages call it. */
-export type SettingUnit = LimitUnit | 'minutes' | 'tokens';
+export type SettingUnit = LimitUnit | 'minutes' | 'tokens' | 'usd';
 
 interface NumberRange {
   readonly unit: SettingUnit;
@@ -19,6 +19,7 @@ export const UNIT_WORDS: Readonly<Record<SettingUnit, string>> = {
   minutes: 'a number of minutes',
   seconds: 'a number of seconds',
   tokens: 'a whole number of tokens',
+  usd: 'an amount in USD',
 };
 
 /** Units and expectations of the settings, by their schema: what a message about a wrong value is made of. */

@@ -25,6 +25,7 @@ const OTHER_UNITS: Readonly<Record<SettingUnit, readonly { readonly name: string
   quote: [],
   count: [],
   tokens: [],
+  usd: [],
 };
 
 /**

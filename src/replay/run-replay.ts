@@ -21,18 +21,20 @@ export interface ReplayPlan {
 
 const SESSIONS_PER_PROGRESS = 24;
 
-/** Runs every hour of a stored period through the same session as everywhere else, then marks the books at its end. */
+/** Runs every hour of a stored period through the same session as everywhere else, then marks the books at its end. Ends early when the bot is stopped. */
 export async function runReplay(steward: Steward, time: StoredTime, plan: ReplayPlan): Promise<void> {
   const sessionsTotal = Math.ceil((plan.to - plan.from) / HOUR_MS);
   let sessions = 0;
-  for (let slotAt = hourStart(plan.from); slotAt < plan.to; slotAt += HOUR_MS) {
-    await time.advanceTo(Math.max(slotAt, steward.services.clock.now()));
+  const { clock, stopSignal } = steward.services;
+  for (let slotAt = hourStart(plan.from); slotAt < plan.to && !stopSignal.aborted; slotAt += HOUR_MS) {
+    await time.advanceTo(Math.max(slotAt, clock.now()));
     await steward.expireProposals();
     await steward.runDueSession('replay');
     await answerByPolicy(steward, plan.confirmations);
     sessions += 1;
     if (sessions % SESSIONS_PER_PROGRESS === 0) plan.onProgress?.({ sessions, sessionsTotal });
   }
+  if (stopSignal.aborted) return;
   await time.advanceTo(plan.to);
   await steward.idle();
   await steward.state.record([equityFact(steward.services, await fetchMarks(steward.services))]);

@@ -59,11 +59,16 @@ function rounded(amount: Decimal): readonly string[] {
   const scaled = SCALES.flatMap(({ suffix, factor }) =>
     amount.abs().lt(factor) ? [] : [1, 0].map((decimals) => `${amount.div(factor).toFixed(decimals)}${suffix}`),
   );
-  return [amount.toFixed(2), amount.toFixed(1), amount.toFixed(0), ...scaled, amount.toExponential(0)];
+  return [amount.toFixed(2), amount.toFixed(1), amount.toFixed(0), ...scaled, exponentText(amount)];
 }
 
 function fewerDigits(amount: Decimal): readonly string[] {
-  return [...[5, 4, 3, 2, 1].map((digits) => amount.toSignificantDigits(digits).toFixed()), amount.toExponential(0)];
+  return [...[5, 4, 3, 2, 1].map((digits) => amount.toSignificantDigits(digits).toFixed()), exponentText(amount)];
+}
+
+/** `1e15`: one digit, for what no column holds. */
+function exponentText(amount: Decimal): string {
+  return amount.toExponential(0).replace('+', '');
 }
 
 /** False for a text that shows nothing of an amount that is something. */

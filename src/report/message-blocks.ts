@@ -6,8 +6,9 @@ import { controlName } from './names.ts';
 /** A first line that a locked phone shows whole, icon included. */
 export const HEADLINE_LENGTH_MAX = 55;
 const LINE_LENGTH_MAX = 200;
-/** What a model wrote is shown to this length; all of it is in the story of the session. */
-export const QUOTE_LENGTH_MAX = 280;
+const QUOTE_LENGTH_MAX = 200;
+/** Texts are capped where they enter the journal; this keeps one of any origin from filling a message. */
+const WHOLE_LENGTH_MAX = 800;
 
 /** Where a message comes from: it stands in the second line. */
 export interface MessageContext {
@@ -29,9 +30,19 @@ export function line(text: string): MessageBlock {
   return { kind: 'line', text: cutText(oneLine(text), LINE_LENGTH_MAX) };
 }
 
-/** What a model said. Its text stands nowhere but in quotes. */
-export function quote(text: string, lengthMax: number = QUOTE_LENGTH_MAX): MessageBlock {
-  return { kind: 'quote', text: cutText(oneLine(text), lengthMax) };
+/** A line that is shown whole, since what it tells was asked for. */
+export function wholeLine(text: string): MessageBlock {
+  return { kind: 'line', text: cutText(oneLine(text), WHOLE_LENGTH_MAX) };
+}
+
+/** What a model said, cut for a message. Its text stands nowhere but in quotes. */
+export function quote(text: string): MessageBlock {
+  return { kind: 'quote', text: cutText(oneLine(text), QUOTE_LENGTH_MAX) };
+}
+
+/** What a model said, shown whole, since it was asked for. */
+export function wholeQuote(text: string): MessageBlock {
+  return { kind: 'quote', text: cutText(oneLine(text), WHOLE_LENGTH_MAX) };
 }
 
 /** The second line of every message: where the orders go, that trading is paused if it is, and what the message is about. */

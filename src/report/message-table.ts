@@ -4,7 +4,7 @@ import type { Cell } from './table-cells.ts';
 
 /** What a phone shows of a line in fixed width, counted with the gap between columns. */
 export const TABLE_WIDTH_MAX = 30;
-export const COLUMN_GAP = 2;
+export const COLUMN_GAP = 0;
 
 export interface Column {
   readonly title: string;

@@ -9,7 +9,13 @@ export class AccountQueue {
   /** Resolves with the job's result, or rejects with what it threw; later jobs run in either case. */
   run<Result>(lane: Lane, job: () => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
-      this.#waiting[lane].push(() => job().then(resolve, reject));
+      this.#waiting[lane].push(async () => {
+        try {
+          resolve(await job());
+        } catch (error) {
+          reject(error);
+        }
+      });
       if (!this.#isRunning) void this.#drain();
     });
   }

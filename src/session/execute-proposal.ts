@@ -1,5 +1,5 @@
 import type { ApprovedTrade, TradeTerms } from '../domain/approved-trade.ts';
-import { decimalText, largest, notional, ZERO_QUOTE } from '../domain/decimal.ts';
+import { decimalText, notional, ZERO_QUOTE } from '../domain/decimal.ts';
 import { encode } from '../domain/encoded.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { JournalFact } from '../domain/journal-entry.ts';
@@ -13,6 +13,7 @@ import { fetchMarks } from './gather-facts.ts';
 import { type SaleResult, sellPosition } from './sell-position.ts';
 import type { SessionServices } from './session-services.ts';
 import { settleProposal } from './settle-proposals.ts';
+import { stopSetFact } from './stop-set-fact.ts';
 
 type TermsOf<Purpose extends TradeTerms['purpose']> = Extract<TradeTerms, { readonly purpose: Purpose }>;
 
@@ -28,6 +29,28 @@ type Judged =
  * policy approved inside a session and for what a person approved later; the proposal's state in the journal makes it run once.
  */
 export async function executeProposal(services: SessionServices, proposalId: string): Promise<void> {
+  try {
+    await carryOut(services, proposalId);
+  } catch (error) {
+    if (!(error instanceof InvariantError)) await settleProposal(services, proposalId, 'interrupted');
+    throw error;
+  }
+}
+
+/** Carries out several, one after the other. Outside trouble with one ends those after it: their prices would be old when it is over. */
+export async function executeProposals(services: SessionServices, proposalIds: readonly string[]): Promise<void> {
+  for (const [index, proposalId] of proposalIds.entries()) {
+    try {
+      await executeProposal(services, proposalId);
+    } catch (error) {
+      if (error instanceof InvariantError) throw error;
+      for (const later of proposalIds.slice(index + 1)) await settleProposal(services, later, 'interrupted');
+      throw error;
+    }
+  }
+}
+
+async function carryOut(services: SessionServices, proposalId: string): Promise<void> {
   const marks = await fetchMarks(services);
   const judged = await services.queue.run('trade', () => judgeAgain(services, proposalId, marks));
   const proposal = proposalOf(services, proposalId);
@@ -39,7 +62,7 @@ export async function executeProposal(services: SessionServices, proposalId: str
       return services.protection.protect(symbol);
     case 'entry': {
       const result = await services.executor.execute(judged.order);
-      await finish(services, proposal, result, keepTighterStop(services, judged.trade));
+      await settleProposal(services, proposalId, failureWithoutOrder(result));
       return services.protection.protect(symbol);
     }
     case 'exit': {
@@ -51,7 +74,7 @@ export async function executeProposal(services: SessionServices, proposalId: str
         proposalId,
         sessionId: proposal.sessionId,
       });
-      return finish(services, proposal, result, []);
+      return settleProposal(services, proposalId, failureWithoutOrder(result));
     }
   }
 }
@@ -154,23 +177,6 @@ function isHeld({ state, instruments }: SessionServices, { symbol, referencePric
   return position !== null && notional(referencePrice, position.quantity).gte(instruments.get(symbol)?.notionalMin ?? ZERO_QUOTE);
 }
 
-/** Adding to a position keeps the tighter of the two stops, since a stop only tightens without being asked. */
-function keepTighterStop(services: SessionServices, trade: TermsOf<'entry'>): readonly JournalFact[] {
-  const current = services.state.portfolio.position(trade.symbol)?.stopPrice ?? null;
-  if (current !== null && largest(current, trade.stopPrice).eq(current)) return [];
-  return [stopSetFact(trade, 'entry')];
-}
-
-function stopSetFact(trade: TermsOf<'entry'>, by: string): JournalFact {
-  return {
-    kind: 'stop-set',
-    symbol: trade.symbol,
-    stopPrice: decimalText(trade.stopPrice),
-    targetPrice: trade.targetPrice === null ? null : decimalText(trade.targetPrice),
-    by,
-  };
-}
-
 function startExecution(
   services: SessionServices,
   proposal: Proposal,
@@ -198,21 +204,18 @@ function approveExitAgain(services: SessionServices, proposalId: string, marks: 
   return { ...rest, trade };
 }
 
-/** Ends the proposal by what is booked; the facts count only when something was filled. */
-async function finish(
-  services: SessionServices,
-  proposal: Proposal,
-  result: SaleResult,
-  facts: readonly JournalFact[],
-): Promise<void> {
-  const isFilled = result.tag === 'filled' || result.tag === 'partly-filled';
-  if (isFilled && facts.length > 0) await services.state.record(facts, { sessionId: proposal.sessionId });
-  await settleProposal(services, proposalOf(services, proposal.id), failureWithoutOrder(result));
-}
-
+/** A sale is refused after it was approved only when a halt came while its stop was being cancelled, or when the coins are gone. */
 function failureWithoutOrder(result: SaleResult): ProposalFailure {
-  if (result.tag === 'abandoned') return 'stopped-by-control';
-  return result.tag === 'unplaceable' ? 'unplaceable' : 'unfilled';
+  switch (result.tag) {
+    case 'abandoned':
+      return 'stopped-by-control';
+    case 'refused':
+      return result.verdict.reasons.some(({ code }) => code === 'control-state') ? 'stopped-by-control' : 'unfilled';
+    case 'unplaceable':
+      return 'unplaceable';
+    default:
+      return 'unfilled';
+  }
 }
 
 function proposalOf(services: SessionServices, proposalId: string): Proposal {

@@ -10,6 +10,7 @@ import { DriftRegister } from './drift-register.ts';
 import { ProposalRegister } from './proposal-register.ts';
 import { ProtectionRegister } from './protection-register.ts';
 import { SessionRegister } from './session-register.ts';
+import { SpendRegister } from './spend-register.ts';
 
 interface Fold {
   apply(entry: JournalEntry): void;
@@ -31,6 +32,7 @@ export class JournaledState {
   readonly sessions = new SessionRegister();
   readonly protection = new ProtectionRegister();
   readonly drift = new DriftRegister();
+  readonly spend = new SpendRegister();
   readonly bookId: string;
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -51,7 +53,16 @@ export class JournaledState {
     this.portfolio = new PortfolioManager({ bookId: options.bookId });
     this.orders = new OrderTracker();
     this.control = new ControlRegister(options.start);
-    this.#folds = [this.portfolio, this.orders, this.proposals, this.control, this.sessions, this.protection, this.drift];
+    this.#folds = [
+      this.portfolio,
+      this.orders,
+      this.proposals,
+      this.control,
+      this.sessions,
+      this.protection,
+      this.drift,
+      this.spend,
+    ];
   }
 
   /** Reads the journal from its beginning. Listeners are not told of what is already there. */

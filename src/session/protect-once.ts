@@ -11,6 +11,8 @@ import type { ExecutionResult } from '../execution/execution-result.ts';
 import { type OrderTerms, planOrder } from '../execution/plan-order.ts';
 import type { RiskSituation } from '../risk/risk-situation.ts';
 import { buildRiskSituation } from './build-risk-situation.ts';
+import { isCovered } from './is-covered.ts';
+import { unprotectedAlertKey } from './protection-register.ts';
 import { raiseUnprotected } from './raise-unprotected.ts';
 import type { SessionServices } from './session-services.ts';
 
@@ -29,12 +31,11 @@ export async function protectOnce(services: SessionServices, symbol: MarketSymbo
   if (position === null && liveStops.length === 0 && sellsInDoubt.length === 0) return settleFlat(services, symbol);
   const mark = await marketData.fetchMark(symbol);
   if (instrument === undefined || mark === null) {
-    await raiseUnprotected(
-      services.state,
+    return settleBlindly(
+      services,
       symbol,
       instrument === undefined ? 'the exchange does not list the symbol' : 'no price is known',
     );
-    return 'settled';
   }
   const decision = decideProtection({
     position,
@@ -47,6 +48,13 @@ export async function protectOnce(services: SessionServices, symbol: MarketSymbo
     fallbackStopFraction: FALLBACK_STOP_FRACTION,
   });
   return act(services, symbol, { decision, mark });
+}
+
+/** Nothing can be decided now: a position whose stops rest is as safe as before, any other is not. */
+async function settleBlindly(services: SessionServices, symbol: MarketSymbol, why: string): Promise<ProtectionStepResult> {
+  if (isCovered(services, symbol)) return settleProtected(services, symbol);
+  await raiseUnprotected(services.state, symbol, why);
+  return 'settled';
 }
 
 async function act(
@@ -87,21 +95,24 @@ async function writeOffDust({ state, instruments }: SessionServices, symbol: Mar
   ]);
 }
 
-function settleFlat(services: SessionServices, symbol: MarketSymbol): ProtectionStepResult {
-  services.state.protection.forget(symbol);
+/** Where nothing is held nothing is unprotected: an alert that still stands is over. */
+async function settleFlat({ state }: SessionServices, symbol: MarketSymbol): Promise<ProtectionStepResult> {
+  if (state.protection.reportedSymbols.includes(symbol)) {
+    await state.record([{ kind: 'alert-resolved', key: unprotectedAlertKey(symbol) }]);
+  }
   return 'settled';
 }
 
 async function settleProtected(services: SessionServices, symbol: MarketSymbol): Promise<ProtectionStepResult> {
   const { state, clock } = services;
-  const since = state.protection.exposedSince(symbol);
   const position = state.portfolio.position(symbol);
   if (position === null) return settleFlat(services, symbol);
+  const since = state.protection.exposedSince(position);
   if (since === null) return 'settled';
   const [stop] = state.orders.protectionOf(symbol).liveStops;
   const stopPrice = stop?.stopPrice ?? position.stopPrice;
   if (stopPrice === null) return 'settled';
-  const wasReported = state.protection.isReportedUnprotected(symbol);
+  const wasReported = state.protection.isReportedUnprotected(position);
   await state.record([
     {
       kind: 'position-protected',
@@ -110,7 +121,7 @@ async function settleProtected(services: SessionServices, symbol: MarketSymbol):
       stopPrice: decimalText(stopPrice),
       unprotectedMs: Math.max(0, clock.now() - since),
     },
-    ...(wasReported ? [{ kind: 'alert-resolved', key: `unprotected-${symbol}` } as const] : []),
+    ...(wasReported ? [{ kind: 'alert-resolved', key: unprotectedAlertKey(symbol) } as const] : []),
   ]);
   return 'settled';
 }
@@ -203,19 +214,31 @@ async function sendTrade(
     await raiseUnprotected(services.state, symbol, `unplaceable: ${plan.filter} ${plan.value}, bound ${plan.bound}`);
     return 'settled';
   }
-  return afterSending(services, symbol, await executor.execute(plan.order));
+  const result = await executor.execute(plan.order);
+  return result.tag === 'rejected' ? afterReject(services, symbol, { ...wish, result }) : 'changed';
 }
 
-async function afterSending(
+async function afterReject(
   services: SessionServices,
   symbol: MarketSymbol,
-  result: ExecutionResult,
+  sent: {
+    readonly trade: OrderTerms;
+    readonly mark: Mark;
+    readonly reason: OrderReason;
+    readonly result: Extract<ExecutionResult, { readonly tag: 'rejected' }>;
+  },
 ): Promise<ProtectionStepResult> {
-  if (result.tag !== 'rejected') return 'changed';
-  const step = PROTECTION_STEPS[classifyReject(result)];
-  // The mark that was read was older than the exchange's: the next decision reads it again and sells if it is below the stop.
-  if (step === 'exit-at-market') return 'changed';
-  await raiseUnprotected(services.state, symbol, `the exchange refused the stop: ${result.code} ${result.message}`);
+  const { result, reason, mark } = sent;
+  const isStop = reason === 'protection';
+  // Where the exchange takes no stop, or is below it already while the mark that was read is not, the same stop would be refused for ever.
+  if (isStop && PROTECTION_STEPS[classifyReject(result)] === 'exit-at-market') {
+    return exitAtMarket(services, symbol, { quantity: sent.trade.quantity, mark });
+  }
+  await raiseUnprotected(
+    services.state,
+    symbol,
+    `the exchange refused the ${isStop ? 'stop' : 'sale'}: ${result.code} ${result.message}`,
+  );
   return 'settled';
 }
 

@@ -1,5 +1,6 @@
 import { InvariantError } from '../domain/invariant.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
+import { isCovered } from './is-covered.ts';
 import { KeyedLanes } from './keyed-lanes.ts';
 import { type ProtectionStepResult, protectOnce } from './protect-once.ts';
 import { raiseUnprotected } from './raise-unprotected.ts';
@@ -35,7 +36,7 @@ export class ProtectionLoop implements Protection {
 
   request(symbol: MarketSymbol): void {
     const run = this.protect(symbol)
-      .catch((error: unknown) => this.#reportTrouble(symbol, error))
+      .catch((error: unknown) => this.#joined().onBug(error instanceof Error ? error : new Error(String(error))))
       .finally(() => this.#pending.delete(run));
     this.#pending.add(run);
   }
@@ -58,13 +59,19 @@ export class ProtectionLoop implements Protection {
     const services = this.#joined();
     await adoptExchangeOrders(services);
     this.#auditedAt = services.clock.now();
-    const { portfolio, orders } = services.state;
+    const { portfolio, orders, protection } = services.state;
     const symbols = new Set<MarketSymbol>(portfolio.book.positions.map((position) => position.symbol));
     for (const order of orders.liveOrders()) symbols.add(order.intent.request.order.symbol);
+    for (const symbol of protection.reportedSymbols) symbols.add(symbol);
     for (const symbol of symbols) await this.protect(symbol);
   }
 
-  async #drive(symbol: MarketSymbol): Promise<void> {
+  /** Outside trouble with one symbol is told and left for the next time; it stops neither the others nor whoever asked. */
+  #drive(symbol: MarketSymbol): Promise<void> {
+    return this.#stepUntilSettled(symbol).catch((error: unknown) => this.#reportTrouble(symbol, error));
+  }
+
+  async #stepUntilSettled(symbol: MarketSymbol): Promise<void> {
     const services = this.#joined();
     for (let step = 0; step < STEPS_MAX; step += 1) {
       const result: ProtectionStepResult = await protectOnce(services, symbol);
@@ -77,6 +84,7 @@ export class ProtectionLoop implements Protection {
     if (error instanceof InvariantError) throw error;
     const services = this.#joined();
     services.log.error('protection failed', { symbol, error });
+    if (isCovered(services, symbol)) return;
     await raiseUnprotected(services.state, symbol, error instanceof Error ? error.message : String(error));
   }
 

@@ -1,47 +1,61 @@
 import type { JournalEntry } from '../domain/journal-entry.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
+import type { Position } from '../domain/position.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
+
+type OpenedPosition = Pick<Position, 'symbol' | 'openedAt'>;
+
+const ALERT_PREFIX = 'unprotected-';
+
+/** The alert that stands while a position is without its full stop. */
+export function unprotectedAlertKey(symbol: MarketSymbol): string {
+  return `${ALERT_PREFIX}${symbol}`;
+}
 
 /** Since when which position is without its stop, and how long positions were in all: a fold of the journal. */
 export class ProtectionRegister {
   readonly #unprotectedSince = new Map<MarketSymbol, EpochMs>();
-  readonly #openedAt = new Map<MarketSymbol, EpochMs>();
+  readonly #boughtAt = new Map<MarketSymbol, EpochMs>();
   #unprotectedMs: DurationMs = 0;
 
   apply({ at, fact }: JournalEntry): void {
     switch (fact.kind) {
       case 'fill-booked':
-        if (fact.fill.side === 'buy' && !this.#openedAt.has(fact.fill.symbol)) this.#openedAt.set(fact.fill.symbol, fact.fill.at);
+        if (fact.fill.side === 'buy' && !this.#boughtAt.has(fact.fill.symbol)) this.#boughtAt.set(fact.fill.symbol, fact.fill.at);
         break;
       case 'position-unprotected':
-        if (!this.#unprotectedSince.has(fact.symbol)) this.#unprotectedSince.set(fact.symbol, at);
+        this.#unprotectedSince.set(fact.symbol, at);
         break;
       case 'position-protected':
         this.#unprotectedMs += fact.unprotectedMs;
         this.#unprotectedSince.delete(fact.symbol);
-        this.#openedAt.delete(fact.symbol);
+        this.#boughtAt.delete(fact.symbol);
+        break;
+      case 'alert-resolved':
+        if (fact.key.startsWith(ALERT_PREFIX)) this.#unprotectedSince.delete(fact.key.slice(ALERT_PREFIX.length) as MarketSymbol);
         break;
       default:
     }
   }
 
-  /** When the position of a symbol lost its stop, or got its first coins without one yet; null while it is covered. */
-  exposedSince(symbol: MarketSymbol): EpochMs | null {
-    return this.#unprotectedSince.get(symbol) ?? this.#openedAt.get(symbol) ?? null;
+  /** When a position lost its stop, or got coins that have none yet; null while it is covered. What was known of an earlier position is past. */
+  exposedSince(position: OpenedPosition): EpochMs | null {
+    const since = this.#unprotectedSince.get(position.symbol) ?? this.#boughtAt.get(position.symbol);
+    return since === undefined ? null : Math.max(since, position.openedAt);
   }
 
-  isReportedUnprotected(symbol: MarketSymbol): boolean {
-    return this.#unprotectedSince.has(symbol);
+  isReportedUnprotected({ symbol, openedAt }: OpenedPosition): boolean {
+    const since = this.#unprotectedSince.get(symbol);
+    return since !== undefined && since >= openedAt;
+  }
+
+  /** Symbols whose alert stands, although their position may be gone by now. */
+  get reportedSymbols(): readonly MarketSymbol[] {
+    return [...this.#unprotectedSince.keys()];
   }
 
   /** All time that positions spent without a full stop, in total. */
   get unprotectedMs(): DurationMs {
     return this.#unprotectedMs;
-  }
-
-  /** The position is gone: nothing is left to protect. */
-  forget(symbol: MarketSymbol): void {
-    this.#unprotectedSince.delete(symbol);
-    this.#openedAt.delete(symbol);
   }
 }

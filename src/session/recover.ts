@@ -1,8 +1,7 @@
 import { invariant } from '../domain/invariant.ts';
-import type { JournalFact } from '../domain/journal-entry.ts';
 import type { SessionServices } from './session-services.ts';
 import { settleBooks } from './settle-books.ts';
-import { settleProposals } from './settle-proposals.ts';
+import { settleProposal } from './settle-proposals.ts';
 
 /**
  * The start-up path, and the only recovery there is: orders in doubt are resolved, positions protected, what was interrupted is ended and
@@ -29,17 +28,7 @@ export async function recover(services: SessionServices, start: { readonly confi
 /** What the last process left open: its session, and proposals that were approved but of which no order was ever intended. */
 async function endInterrupted(services: SessionServices): Promise<void> {
   const { state, clock } = services;
-  await settleProposals(services);
-  const facts: JournalFact[] = [];
-  for (const proposal of state.proposals.underWay()) {
-    if (proposal.state.tag !== 'approved') continue;
-    facts.push({
-      kind: 'proposal-changed',
-      proposalId: proposal.id,
-      state: { tag: 'failed', at: clock.now(), why: 'interrupted' },
-    });
-  }
-  await state.record(facts);
+  for (const { id } of state.proposals.underWay()) await settleProposal(services, id, 'interrupted');
   const { current } = state.sessions;
   if (current !== null) {
     await state.record(

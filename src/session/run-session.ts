@@ -4,7 +4,8 @@ import type { SessionOutcome, SessionStage, SessionTrigger } from '../domain/jou
 import type { EpochMs } from '../domain/time.ts';
 import { assessmentFacts, assessSignals } from './assess-signals.ts';
 import { buildRiskSituation, currentTable, judgedSnapshotOf } from './build-risk-situation.ts';
-import { executeProposal } from './execute-proposal.ts';
+import { executeProposals } from './execute-proposal.ts';
+import { expireProposals } from './expire-proposals.ts';
 import { fetchMarks, gatherSnapshot, summariseSnapshot } from './gather-facts.ts';
 import { haltOnBreach } from './halt-on-breach.ts';
 import { keepTranscripts } from './keep-transcripts.ts';
@@ -54,6 +55,7 @@ async function runStages(
   const context = { sessionId: order.sessionId };
 
   progress.stage = 'settle';
+  await expireProposals(services);
   await settleBooks(services, context);
 
   progress.stage = 'gather';
@@ -85,7 +87,7 @@ async function runStages(
   const approvedIds = await stageProposals(services, assessed, order.sessionId);
 
   progress.stage = 'execute';
-  for (const proposalId of approvedIds) await executeProposal(services, proposalId);
+  await executeProposals(services, approvedIds);
 
   progress.stage = 'protect';
   await services.protection.audit();

@@ -16,13 +16,14 @@ export class SessionRegister {
   #last: SessionRecord | null = null;
   #newestSlotAt: EpochMs | null = null;
   #sessionCount = 0;
-  #newestSlotSessions = 0;
+  /** Small: one number per hour that the bot ran. */
+  readonly #sessionsOfSlot = new Map<EpochMs, number>();
   #failuresInRow = 0;
 
   apply({ at, sessionId, fact }: JournalEntry): void {
     if (fact.kind === 'session-started' && sessionId !== null) {
       this.#current = { sessionId, slotAt: fact.slotAt, startedAt: at, outcome: null, closedAt: null };
-      this.#newestSlotSessions = fact.slotAt === this.#newestSlotAt ? this.#newestSlotSessions + 1 : 1;
+      this.#sessionsOfSlot.set(fact.slotAt, this.sessionsOfSlot(fact.slotAt) + 1);
       this.#noteSlot(fact.slotAt);
       this.#sessionCount += 1;
     } else if (fact.kind === 'session-closed' && this.#current?.sessionId === sessionId && this.#current !== null) {
@@ -43,9 +44,8 @@ export class SessionRegister {
   get newestSlotAt(): EpochMs | null {
     return this.#newestSlotAt;
   }
-  /** How many sessions the newest slot has had; 0 for any other slot. */
   sessionsOfSlot(slotAt: EpochMs): number {
-    return slotAt === this.#newestSlotAt ? this.#newestSlotSessions : 0;
+    return this.#sessionsOfSlot.get(slotAt) ?? 0;
   }
   get sessionCount(): number {
     return this.#sessionCount;

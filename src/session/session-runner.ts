@@ -72,8 +72,8 @@ export class SessionRunner {
     const { state, clock } = this.#services;
     const slotAt = hourStart(clock.now());
     const base = sessionIdOf(slotAt);
-    const isFirst = state.sessions.newestSlotAt === null || state.sessions.newestSlotAt < slotAt;
-    const sessionId = isFirst ? base : `${base}-${state.sessions.sessionsOfSlot(slotAt) + 1}`;
+    const ranBefore = state.sessions.sessionsOfSlot(slotAt);
+    const sessionId = ranBefore === 0 ? base : `${base}-${ranBefore + 1}`;
     await runSession(this.#services, { sessionId, slotAt, trigger: 'command' });
     return { tag: 'ran', sessionId };
   }

@@ -83,6 +83,8 @@ export interface SessionServices {
   readonly executor: OrderExecutor;
   readonly protection: Protection;
   readonly deliberate: Deliberate;
+  /** Who deliberates, by name, for whoever asks. */
+  readonly deliberators: readonly { readonly provider: string; readonly model: string }[];
   readonly instruments: ReadonlyMap<MarketSymbol, Instrument>;
   readonly fees: FeeSchedule;
   /** Where conversations are kept; null where nobody but a plain strategy speaks. */

@@ -1,30 +1,50 @@
 import { add, averagePrice, decimalText, ZERO_QUANTITY, ZERO_QUOTE } from '../domain/decimal.ts';
+import type { JournalFact } from '../domain/journal-entry.ts';
 import { isLive } from '../domain/order.ts';
 import type { Proposal, ProposalFailure, ProposalState } from '../domain/proposal.ts';
 import type { TrackedOrder } from '../execution/tracked-order.ts';
 import type { SessionServices } from './session-services.ts';
+import { stopSetFact } from './stop-set-fact.ts';
 
 /**
- * Ends every proposal whose orders have all ended, by what their fills say. One whose order is in doubt stays as it is until the doubt
- * is resolved, so that nobody is told of a success or a failure that is not known.
+ * Ends every proposal whose orders were sent and have all ended, by what their fills say. One whose order is in doubt stays as it is
+ * until the doubt is resolved, so that nobody is told of a success or a failure that is not known; one of which nothing was sent yet
+ * belongs to whoever is carrying it out.
  */
 export async function settleProposals(services: SessionServices): Promise<void> {
-  for (const proposal of services.state.proposals.underWay()) {
-    if (proposal.state.tag === 'executing') await settleProposal(services, proposal, 'interrupted');
+  for (const { id } of services.state.proposals.underWay()) {
+    const wasSent = services.state.orders.ordersOfProposal(id).some((order) => order.state.tag !== 'abandoned');
+    if (wasSent) await settleProposal(services, id, 'interrupted');
   }
 }
 
-/** @param ifNothingWasSent  Why it failed when no order of it ever left. */
+/**
+ * Ends a proposal that is carried out no further; nothing when it has ended, or when an order of it may still be filled.
+ * @param ifNothingWasSent  Why it failed when no order of it ever left.
+ */
 export async function settleProposal(
-  services: SessionServices,
-  proposal: Proposal,
+  { state, clock }: SessionServices,
+  proposalId: string,
   ifNothingWasSent: ProposalFailure,
 ): Promise<void> {
-  const { state, clock } = services;
-  const orders = state.orders.ordersOfProposal(proposal.id);
+  const proposal = state.proposals.get(proposalId);
+  if (proposal === null || (proposal.state.tag !== 'approved' && proposal.state.tag !== 'executing')) return;
+  const orders = state.orders.ordersOfProposal(proposalId);
   if (orders.some((order) => isLive(order.state.tag))) return;
   const ended = endedState(orders, clock.now(), ifNothingWasSent);
-  await state.record([{ kind: 'proposal-changed', proposalId: proposal.id, state: ended }], { sessionId: proposal.sessionId });
+  const facts: readonly JournalFact[] = [
+    { kind: 'proposal-changed', proposalId, state: ended },
+    ...(ended.tag === 'executed' ? tighterStop(state, proposal) : []),
+  ];
+  await state.record(facts, { sessionId: proposal.sessionId });
+}
+
+/** An entry that added to a position brings its own stop: the tighter of the two stays, since a stop only tightens without being asked. */
+function tighterStop({ portfolio }: SessionServices['state'], { terms }: Proposal): readonly JournalFact[] {
+  if (terms.purpose !== 'entry') return [];
+  const position = portfolio.position(terms.symbol);
+  if (position === null || position.stopPrice?.gte(terms.stopPrice) === true) return [];
+  return [stopSetFact(terms, 'entry')];
 }
 
 function endedState(orders: readonly TrackedOrder[], at: number, ifNothingWasSent: ProposalFailure): ProposalState {

@@ -7,6 +7,7 @@ import { type Changed, changeAutonomy, changeControl, changeMode } from './chang
 import { type CloseResult, closePosition } from './close-position.ts';
 import { type DecisionResult, decideProposal } from './decide-proposal.ts';
 import { executeProposal } from './execute-proposal.ts';
+import { expireProposals } from './expire-proposals.ts';
 import { type RunResult, SessionRunner } from './session-runner.ts';
 import type { SessionServices } from './session-services.ts';
 
@@ -52,11 +53,8 @@ export class Steward {
   }
 
   /** Ends every staged proposal whose time is over. */
-  async expireProposals(): Promise<void> {
-    const now = this.services.clock.now();
-    for (const proposal of this.state.proposals.staged()) {
-      if (proposal.expiresAt <= now) await decideProposal(this.services, proposal.id, { tag: 'expire' });
-    }
+  expireProposals(): Promise<void> {
+    return expireProposals(this.services);
   }
 
   closePosition(symbol: MarketSymbol, wish: { readonly fraction: 1 | 0.5; readonly by: Actor }): Promise<CloseResult> {

@@ -30,6 +30,8 @@ export interface OutboxRig {
   readonly journal: Journal;
   readonly bugs: readonly Error[];
   alert(key: string, level?: 'warning' | 'critical'): Promise<void>;
+  /** Lets what is under way come to where it waits for time, then lets time pass. */
+  pass(spanMs: number): Promise<void>;
   /** Headlines of what arrived. */
   arrived(): readonly string[];
   /** What the channel's facts of delivery say, in order. */
@@ -69,6 +71,11 @@ export async function outboxRig(
     journal,
     bugs,
     alert: (key, level = 'critical') => state.record([{ kind: 'alert-raised', key, level, facts: {} }]),
+    async pass(spanMs) {
+      await settle();
+      await clock.advanceTo(clock.now() + spanMs);
+      await settle();
+    },
     arrived: () =>
       chat.sent.map((message) => (textOf(message).startsWith('↻') ? `↻ ${headlineOf(message)}` : headlineOf(message))),
     async noted() {
@@ -79,4 +86,9 @@ export async function outboxRig(
       return upTo;
     },
   };
+}
+
+/** Steps enough for everything that waits for no time and no other process. */
+async function settle(): Promise<void> {
+  for (let step = 0; step < 200; step += 1) await null;
 }

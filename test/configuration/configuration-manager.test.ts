@@ -23,10 +23,10 @@ describe('the effective configuration', () => {
     expect(configuration.autonomy).toBe('auto');
     expect(configuration.limits).toEqual(Object.fromEntries(RISK_LIMITS.map((limit) => [limit.key, limit.default])));
     expect(configuration.llm.single.agents.trader).toEqual({
-      provider: 'rules',
-      model: 'trend',
+      provider: 'auto',
+      model: 'auto',
       contextLevel: 'basic',
-      outputTokensMax: 4096,
+      outputTokensMax: 16_000,
     });
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
   });
@@ -49,7 +49,7 @@ describe('the effective configuration', () => {
       autonomy: 'auto',
       symbols: ['ETHUSDT', 'SOLUSDT'],
       limits: { cooldownHours: 12, openPositionsMax: 2 },
-      llm: { single: { agents: { trader: { provider: 'anthropic', model: 'claude-sonnet-5-5', outputTokensMax: 4096 } } } },
+      llm: { single: { agents: { trader: { provider: 'anthropic', model: 'claude-sonnet-5-5', outputTokensMax: 16_000 } } } },
     });
     expect(origins).toMatchObject({
       autonomy: 'command line',

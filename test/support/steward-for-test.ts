@@ -6,6 +6,7 @@ import type { Configuration } from '../../src/configuration/configuration.ts';
 import { ConfigurationManager } from '../../src/configuration/configuration-manager.ts';
 import type { FactOf, JournalEntry, JournalFactKind } from '../../src/domain/journal-entry.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, hourStart, MINUTE_MS } from '../../src/domain/time.ts';
+import type { Exchange } from '../../src/ports/exchange.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
 import type { MarketData } from '../../src/ports/market-data.ts';
@@ -39,6 +40,8 @@ export interface StewardForTestOptions {
   readonly crashPoint?: StewardParts['crashPoint'];
   /** Stands between the bot and its prices. */
   readonly marketDataThrough?: (marketData: MarketData) => MarketData;
+  /** Stands between the bot and the exchange. */
+  readonly exchangeThrough?: (exchange: Exchange) => Exchange;
 }
 
 /** The real bot on a simulated exchange, in time that a test moves. */
@@ -55,6 +58,8 @@ export interface StewardForTest {
   /** Lets time pass, stopping at everything that happens on the exchange. */
   advance(span: { readonly hours?: number; readonly minutes?: number; readonly seconds?: number }): Promise<void>;
   advanceTo(at: EpochMs): Promise<void>;
+  /** Waits for work that itself waits for the clock: time goes on to each thing it waits for. */
+  passing<Result>(work: Promise<Result>): Promise<Result>;
   /** Goes to the next full hour and runs its session to the end. */
   runNextSession(): Promise<void>;
   entries(): Promise<readonly JournalEntry[]>;
@@ -88,9 +93,9 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
     clock,
     log: silentLog,
     journal,
-    exchange,
+    exchange: options.exchangeThrough?.(exchange) ?? exchange,
     marketData: options.marketDataThrough?.(generated) ?? generated,
-    providers: new Map([['rules', options.provider ?? llm]]),
+    makeProviders: () => new Map([['rules', options.provider ?? llm]]),
     epoch,
     seed: null,
     stopSignal: stop.signal,
@@ -99,7 +104,8 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
   };
   const steward = await composeSteward(parts);
   const world = new SimulatedWorld({ clock, exchange, steward });
-  await startSteward(steward, parts);
+  const passing = <Result>(work: Promise<Result>) => passTime(work, { clock, world });
+  await passing(startSteward(steward, parts));
   const entries = async () => {
     const read: JournalEntry[] = [];
     for await (const entry of journal.read()) read.push(entry);
@@ -117,10 +123,11 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
     advance: ({ hours = 0, minutes = 0, seconds = 0 }) =>
       world.advanceTo(clock.now() + hours * HOUR_MS + minutes * MINUTE_MS + seconds * 1_000),
     advanceTo: (at) => world.advanceTo(at),
+    passing,
     async runNextSession() {
       await world.advanceTo(hourStart(clock.now()) + HOUR_MS);
-      await steward.runDueSession('schedule');
-      await steward.idle();
+      await passing(steward.runDueSession('schedule'));
+      await passing(steward.idle());
     },
     entries,
     async factsOf<Kind extends JournalFactKind>(kind: Kind) {
@@ -131,6 +138,27 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
       await steward.idle();
     },
   };
+}
+
+/** Whatever needs no time is done before time moves, so that the same work always takes the same time. */
+async function passTime<Result>(
+  work: Promise<Result>,
+  { clock, world }: { readonly clock: SimulatedClock; readonly world: SimulatedWorld },
+): Promise<Result> {
+  let isDone = false;
+  const done = work.finally(() => {
+    isDone = true;
+  });
+  done.catch(() => undefined);
+  for (;;) {
+    await nextTurn();
+    if (isDone) return done;
+    if (clock.nextTimerAt !== null) await world.advanceTo(clock.nextTimerAt);
+  }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function configurationOf(settings: Readonly<Record<string, string>>): Configuration {

@@ -96,7 +96,7 @@ export class ClosedCandles {
   /** Waits a moment, if there is still hope; false when the answer has to do. */
   async #waitForMore({ asOf, now }: { readonly asOf: EpochMs; readonly now: EpochMs }): Promise<boolean> {
     const hour = hourStart(asOf);
-    if (asOf - hour >= LATE_MS_MAX || now - hour >= LATE_MS_MAX) return false;
+    if (asOf - hour >= LATE_MS_MAX || now - hour >= LATE_MS_MAX || hour - now >= this.#waitMsMax) return false;
     if (this.#wait?.hour !== hour) this.#wait = { hour, endsMs: this.#clock.monotonicMs() + this.#waitMsMax };
     const remainingMs = this.#wait.endsMs - this.#clock.monotonicMs();
     if (remainingMs <= 0) return false;

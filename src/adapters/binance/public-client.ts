@@ -134,7 +134,7 @@ export class BinancePublicClient {
         }
         const parsed = schema.safeParse(answer.body);
         if (parsed.success) return parsed.data;
-        throw new Fault('bad-payload', `${nameOf(request)} was answered in another shape: ${firstProblemOf(parsed.error)}`);
+        throw new Fault('bad-payload', `${nameOf(request)} was answered with something else: ${firstProblemOf(parsed.error)}`);
       },
       { clock: this.#clock, signal: this.#signal },
     );

@@ -16,10 +16,10 @@ export const klinesSchema = z
       .tuple([wireInstant, statistic, statistic, statistic, statistic, statistic, wireInstant])
       .rest(z.unknown())
       .refine(([openedAt, , , , , , closedAt]) => openedAt % HOUR_MS === 0 && closedAt === candleClosedAt(openedAt, '1h'), {
-        message: 'is no hourly candle',
+        message: 'no hourly candle',
       })
       .transform(([openedAt, open, high, low, close, volume]): Candle => ({ openedAt, open, high, low, close, volume })),
   )
   .refine((candles) => candles.every(({ openedAt }, index) => openedAt > (candles[index - 1]?.openedAt ?? 0)), {
-    message: 'candles are not in the order of their time',
+    message: 'candles out of the order of their time',
   });

@@ -13,7 +13,7 @@ export const wireInstant = z
   .transform((value) => (value >= MICROSECONDS_FROM ? Math.floor(value / 1000) : value));
 
 /** An unsigned decimal in plain notation. */
-export const wireDecimal = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/);
+export const wireDecimal = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/, { message: 'no plain decimal' });
 
 /** A price that something can be bought or sold at. */
-export const wirePrice = wireDecimal.refine((text) => /[1-9]/.test(text), { message: 'is a price of 0' });
+export const wirePrice = wireDecimal.refine((text) => /[1-9]/.test(text), { message: 'a price of 0' });

@@ -19,7 +19,7 @@ export function layOutTable({ header, rows, align }: Table): readonly string[] {
   const gap = total(wished, GAP) <= WIDTH_MAX ? GAP : NARROW_GAP;
   const widths = shrink(wished, gap);
   return all.map((row) => {
-    const cells = widths.map((width, column) => fit(row[column] ?? '', width, align[column] ?? 'left'));
+    const cells = widths.map((width, column) => layCell(row[column] ?? '', width, align[column] ?? 'left'));
     return clip(cells.join(' '.repeat(gap)).trimEnd(), WIDTH_MAX);
   });
 }
@@ -38,7 +38,7 @@ function total(widths: readonly number[], gap: number): number {
   return widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1);
 }
 
-function fit(text: string, width: number, align: 'left' | 'right'): string {
+function layCell(text: string, width: number, align: 'left' | 'right'): string {
   const clipped = clip(text, width);
   const padding = ' '.repeat(width - lengthOf(clipped));
   return align === 'left' ? `${clipped}${padding}` : `${padding}${clipped}`;

@@ -1,6 +1,7 @@
 import type { UserFromGetMe } from 'telegraf/types';
 import type { ChatMessage, Language } from '../../domain/chat-message.ts';
 import { Fault } from '../../domain/fault.ts';
+import { invariant } from '../../domain/invariant.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Chat, ChatCommand, Delivery } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -72,6 +73,7 @@ export class TelegramChat implements Chat {
   readonly #poller: UpdatePoller;
   #queue = new CommandQueue<ChatCommand>();
   #me: UserFromGetMe | null = null;
+  #isIntroduced = false;
 
   private constructor(options: TelegramChatOptions, scrubber: Scrubber, access: AccessList, buttons: ButtonRegister) {
     const { clock, log, randomBytes, pace = PRIVATE_CHAT_PACE, onNotice, stopSignal } = options;
@@ -171,16 +173,22 @@ export class TelegramChat implements Chat {
 
   /** Learns the bot's name, and whether its updates go elsewhere. */
   async #introduce({ webhookSuspected }: { readonly webhookSuspected: boolean }): Promise<void> {
-    const isFirst = this.#me === null;
-    if (!isFirst && !webhookSuspected) return;
+    if (this.#isIntroduced && !webhookSuspected) return;
     const { url } = await this.#client.getWebhookInfo();
     if (url !== undefined && url !== '') this.#notices.tell({ kind: 'foreign-webhook', host: this.#scrubber.text(hostOf(url)) });
+    if (this.#isIntroduced) return;
     await this.#meet();
-    if (isFirst) for (const chatId of this.#access.chatIds) void this.#menu.show(chatId);
+    this.#isIntroduced = true;
+    for (const chatId of this.#access.chatIds) void this.#menu.show(chatId);
   }
 
   async #meet(): Promise<void> {
     this.#me = await this.#client.getMe();
+  }
+
+  #knownMe(): UserFromGetMe {
+    invariant(this.#me !== null, 'the bot knows its name before it polls');
+    return this.#me;
   }
 
   #welcome({ userId, chatId, name }: Origin): void {

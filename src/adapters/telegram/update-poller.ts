@@ -187,10 +187,9 @@ export class UpdatePoller {
     const why = describeTrouble(trouble);
     if (this.#failingSinceMs === null) log.warn('no commands can be fetched from Telegram', { why });
     this.#failingSinceMs ??= clock.monotonicMs();
-    if (isConflict(trouble)) {
-      if (/webhook/i.test(trouble.description)) this.#webhookSuspected = true;
-      else notices.tell({ kind: 'other-poller' });
-    }
+    const conflict = conflictOf(trouble);
+    if (conflict === 'webhook') this.#webhookSuspected = true;
+    if (conflict === 'poller') notices.tell({ kind: 'other-poller' });
     const downMs = clock.monotonicMs() - this.#failingSinceMs;
     if (downMs < DOWN_NOTICE_MS || this.#downIsTold) return;
     this.#downIsTold = true;
@@ -198,14 +197,14 @@ export class UpdatePoller {
   }
 }
 
-type Refusal = Extract<CallTrouble, { readonly tag: 'refused' }>;
-
-function isConflict(trouble: CallTrouble): trouble is Refusal {
-  return trouble.tag === 'refused' && trouble.code === 409;
+/** Somebody else fetches this bot's updates, or they are sent elsewhere. */
+function conflictOf(trouble: CallTrouble): 'poller' | 'webhook' | null {
+  if (trouble.tag !== 'refused' || trouble.code !== 409) return null;
+  return /webhook/i.test(trouble.description) ? 'webhook' : 'poller';
 }
 
 function delayMsAfter(trouble: CallTrouble, failureCount: number): DurationMs {
-  if (isConflict(trouble)) return CONFLICT_DELAY_MS;
+  if (conflictOf(trouble) !== null) return CONFLICT_DELAY_MS;
   if (trouble.tag === 'refused' && trouble.retryAfterMs !== null) return trouble.retryAfterMs + SECOND_MS;
   return Math.min(RETRY_DELAY_MS_MAX, SECOND_MS * 2 ** Math.min(failureCount - 1, 10));
 }

@@ -36,7 +36,7 @@ const EN = {
   unknown: (asset: string) => `${asset}: not known yet`,
   gone: (asset: string) => `No ${asset} left to sell`,
   follows: 'The numbers follow in a message of their own.',
-  restStays: 'What is left is covered by a stop again.',
+  restStays: 'What is left gets a stop again.',
   unfilled: 'The order ended without selling anything.',
   open: 'The order rests on the exchange.',
   outcomeUnknown: 'The exchange may or may not have the order. Steward is finding out and sends it no second time.',
@@ -46,6 +46,7 @@ const EN = {
   rejected: (code: number, text: string) => `The exchange refused: ${code} ${text}`,
   unplaceable: (filter: string) => `The exchange does not take such an order (${filter}).`,
   stopStays: 'The position keeps its stop.',
+  stopBack: 'Its stop is put back.',
 };
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
@@ -80,19 +81,19 @@ function saleAnswer(asset: string, sale: SaleAnswer, language: Language): Answer
     case 'partly-filled':
       return { icon: '🟡', tone: 'attention', title: words.partlySold(asset), lines: [words.follows, words.restStays] };
     case 'unfilled':
-      return failed(words.unfilled, words.stopStays);
+      return failed(words.unfilled, words.stopBack);
     case 'open':
       return { icon: '⏳', tone: 'attention', title: words.unknown(asset), lines: [words.open] };
     case 'outcome-unknown':
       return { icon: '❓', tone: 'attention', title: words.unknown(asset), lines: [words.outcomeUnknown] };
     case 'lost':
-      return failed(words.lost, words.stopStays);
+      return failed(words.lost, words.stopBack);
     case 'abandoned':
-      return failed(words.abandoned, words.stopStays);
+      return failed(words.abandoned, words.stopBack);
     case 'nothing-to-sell':
       return { icon: 'ℹ️', tone: 'neutral', title: words.gone(asset), lines: [words.nothingToSell] };
     case 'rejected':
-      return failed(words.rejected(sale.code, sale.message), words.stopStays);
+      return failed(words.rejected(sale.code, sale.message), words.stopBack);
     case 'unplaceable':
       return failed(words.unplaceable(sale.filter), words.stopStays);
     case 'refused':

@@ -27,7 +27,7 @@ const EN = {
   stale: (command: string) => `/${command} came too late`,
   sendAgain: (time: string) => `It was sent ${time} ago, so nothing was done. Send it again if you still want it.`,
   failed: (command: string) => `/${command} failed`,
-  why: (name: string, code: string) => `${name} (${code}).`,
+  why: (name: string, code: string) => `Cause: ${name} (${code}).`,
 };
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };

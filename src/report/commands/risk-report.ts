@@ -2,6 +2,7 @@ import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-mess
 import type { Venue } from '../../domain/control-state.ts';
 import type { LimitUnit } from '../../domain/limit-definition.ts';
 import { fitAmount, fitPercent } from '../fit-number.ts';
+import { fitText } from '../fit-text.ts';
 import { badge, headline, line, message } from '../message-blocks.ts';
 import { type Column, columnTable } from '../message-table.ts';
 import { type Cell, textCell } from '../table-cells.ts';
@@ -112,9 +113,15 @@ function measureCell(value: number, unit: LimitUnit, language: Language): Cell {
   const words = WORDS[language];
   switch (unit) {
     case 'fraction':
-      return (lengthMax) => fitPercent(value, lengthMax).replace('.0%', '%');
+      return (lengthMax) =>
+        fitPercent(value, lengthMax)
+          .replace(/(\.\d*?)0+%$/, '$1%')
+          .replace('.%', '%');
     case 'quote':
-      return (lengthMax) => fitAmount(value, lengthMax).replace(/\.00$/, '');
+      return (lengthMax) => {
+        const amount = fitAmount(value, lengthMax).replace(/\.00$/, '');
+        return fitText([`${amount} USDT`, amount], lengthMax);
+      };
     case 'count':
       return textCell(String(value));
     case 'hours':

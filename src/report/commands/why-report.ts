@@ -1,9 +1,9 @@
 import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-message.ts';
 import type { Venue } from '../../domain/control-state.ts';
-import { badge, button, headline, line, message, quote } from '../message-blocks.ts';
+import { badge, button, headline, line, message, quote, wholeLine } from '../message-blocks.ts';
 import type { SessionStory, StoryLine } from '../stories/session-story.ts';
 
-const LINES_MAX = 10;
+const LINES_MAX = 8;
 
 const EN = {
   why: (id: string) => `Why · session ${id}`,
@@ -40,5 +40,5 @@ export function whyReport(
 }
 
 function blockOf({ kind, text }: StoryLine): MessageBlock {
-  return kind === 'quote' ? quote(text) : line(text);
+  return kind === 'quote' ? quote(text) : wholeLine(text);
 }

@@ -1,9 +1,6 @@
 import type { MessageBlock } from '../../domain/chat-message.ts';
-import { headline, line, quote } from '../message-blocks.ts';
+import { headline, line, wholeLine, wholeQuote } from '../message-blocks.ts';
 import type { SessionStory } from './session-story.ts';
-
-/** What a model wrote is shown whole in a story: it is capped where it enters. */
-const QUOTE_LENGTH_MAX = 400;
 
 /** The whole story as blocks. It may be longer than one message of a chat; the chat's adapter splits it at the blocks. */
 export function renderStory(story: SessionStory): readonly MessageBlock[] {
@@ -12,7 +9,7 @@ export function renderStory(story: SessionStory): readonly MessageBlock[] {
     line([story.venue?.toUpperCase(), story.sessionId].filter((part) => part !== undefined).join(' · ')),
     ...story.sections.flatMap(({ title, lines }) => [
       line(title),
-      ...lines.map(({ kind, text }) => (kind === 'quote' ? quote(text, QUOTE_LENGTH_MAX) : line(text))),
+      ...lines.map(({ kind, text }) => (kind === 'quote' ? wholeQuote(text) : wholeLine(text))),
     ]),
   ];
 }

@@ -88,7 +88,7 @@ export class SessionStoryFold {
         break;
       case 'proposal-staged':
         this.#proposalIds.add(fact.proposal.id);
-        this.#add('asked', ...tellStaged(fact, this.#language));
+        this.#add('asked', tellStaged(fact, this.#language));
         break;
       case 'stop-set':
         this.#add('protected', this.#stopSet(fact));
@@ -120,9 +120,7 @@ export class SessionStoryFold {
         break;
       }
       case 'order-changed':
-        if (this.#orderIds.has(fact.clientOrderId)) {
-          this.#add('ordered', `${clock(at)} ${storyWords(this.#language).orderState(fact.clientOrderId, fact.state.tag)}`);
-        }
+        if (this.#orderIds.has(fact.clientOrderId)) this.#add('ordered', `${clock(at)} ${this.#orderState(fact)}`);
         break;
       case 'fill-booked':
         if (this.#orderIds.has(fact.fill.clientOrderId)) this.#tellFill(fact);
@@ -151,6 +149,12 @@ export class SessionStoryFold {
   #order({ intent }: FactOf<'order-intended'>): string {
     const { type, side, quantity, symbol } = intent.request.order;
     return storyWords(this.#language).order(intent.purpose, type, side, coins(quantity, symbol), intent.clientOrderId);
+  }
+
+  #orderState({ clientOrderId, state }: FactOf<'order-changed'>): string {
+    const words = storyWords(this.#language);
+    const told = words.orderState(clientOrderId, state.tag);
+    return state.tag === 'rejected' ? `${told} ${words.refusal(state.code, state.message)}` : told;
   }
 
   #stopSet(fact: FactOf<'stop-set'>): string {

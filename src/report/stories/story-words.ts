@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/chat-message.ts';
 import type { SessionTrigger } from '../../domain/journal-entry.ts';
-import type { OrderPurpose } from '../../domain/order.ts';
+import type { OrderPurpose, OrderTag } from '../../domain/order.ts';
 import { countText } from '../format-number.ts';
 import type { StorySectionKey } from './session-story.ts';
 
@@ -22,6 +22,19 @@ const TRIGGERS: Readonly<Record<SessionTrigger, string>> = {
   replay: 'in a replay',
 };
 const PURPOSES: Readonly<Record<OrderPurpose, string>> = { entry: 'to enter', exit: 'to exit', stop: 'as the stop' };
+
+const ORDER_STATES: Readonly<Record<OrderTag, string>> = {
+  planned: 'is planned',
+  submitted: 'was sent',
+  'outcome-unknown': 'is in doubt: the exchange may or may not have it',
+  open: 'is open on the exchange',
+  filled: 'was filled',
+  cancelled: 'was cancelled',
+  expired: 'expired',
+  rejected: 'was rejected',
+  lost: 'is not known to the exchange',
+  abandoned: 'was never sent',
+};
 
 const EN = {
   titles: TITLES,
@@ -49,8 +62,8 @@ const EN = {
   stop: (price: string) => `stop ${price}`,
   target: (price: string) => `target ${price}`,
   evidence: (ids: readonly string[]) => `It stands on ${ids.join(', ')}.`,
-  nobodyAsked: (id: string, terms: string) => `${id}: ${terms}. Nobody had to be asked.`,
-  asked: (id: string, terms: string, until: string) => `${id}: ${terms}. A person was asked until ${until}.`,
+  nobodyAsked: (id: string, terms: string) => `${id}, ${terms}: nobody had to be asked.`,
+  asked: (id: string, terms: string, until: string) => `${id}, ${terms}: a person was asked until ${until}.`,
   approved: (id: string, who: string, isHalf: boolean) => `${id} ${isHalf ? 'was approved by half' : 'was approved'} by ${who}.`,
   rejected: (id: string, who: string, why: string | null) => `${id} was rejected by ${who}${why === null ? '' : `: ${why}`}.`,
   expired: (id: string) => `${id} expired without an answer.`,
@@ -60,7 +73,8 @@ const EN = {
   executed: (id: string) => `${id} was carried out.`,
   order: (purpose: OrderPurpose, type: string, side: string, coins: string, id: string) =>
     `A ${type} order ${PURPOSES[purpose]}: ${side} ${coins} (${id}).`,
-  orderState: (id: string, state: string) => `${id} is ${state}.`,
+  orderState: (id: string, tag: OrderTag) => `${id} ${ORDER_STATES[tag]}.`,
+  refusal: (code: number, text: string) => `The exchange said: ${code} ${text}`,
   fill: (side: 'buy' | 'sell', coins: string, price: string, fee: string) =>
     `${side === 'buy' ? 'Bought' : 'Sold'} ${coins} at ${price}, commission ${fee}.`,
   stopSet: (name: string, stop: string, target: string | null) =>

@@ -1,20 +1,20 @@
+import { decodeTradeTerms } from '../../domain/approved-trade.ts';
 import type { Language } from '../../domain/chat-message.ts';
 import type { FactOf } from '../../domain/journal-entry.ts';
-import { explainConfirmationReason } from '../explain-confirmation-reason.ts';
 import { explainRiskReason } from '../explain-risk-reason.ts';
-import { explainTerms } from '../explain-terms.ts';
 import { utcText } from '../format-time.ts';
+import { tradeTitles } from '../messages/trade-title.ts';
 import { actorName, proposalFailureName } from '../names.ts';
 import type { StorySectionKey } from './session-story.ts';
 import { storyWords } from './story-words.ts';
 
-/** What is proposed, and whether and why a person is asked. */
-export function tellStaged({ proposal }: FactOf<'proposal-staged'>, language: Language): readonly string[] {
+/** What is proposed, and whether a person is asked. Why one is asked is said by the verdict. */
+export function tellStaged({ proposal }: FactOf<'proposal-staged'>, language: Language): string {
   const words = storyWords(language);
-  const terms = explainTerms(proposal.terms, language);
-  if (proposal.confirmationReasons.length === 0) return [words.nobodyAsked(proposal.id, terms)];
-  const reasons = proposal.confirmationReasons.map((reason) => explainConfirmationReason(reason, language));
-  return [words.asked(proposal.id, terms, utcText(proposal.expiresAt)), ...reasons];
+  const [title = ''] = tradeTitles(decodeTradeTerms(proposal.terms), language);
+  return proposal.confirmationReasons.length === 0
+    ? words.nobodyAsked(proposal.id, title)
+    : words.asked(proposal.id, title, utcText(proposal.expiresAt));
 }
 
 /** A step of a proposal, with the section that it belongs to; null for steps that orders tell better. */

@@ -50,14 +50,13 @@ describe('the story of a session', () => {
         ETH: Approved if a person confirms: buy 0.4776 ETH at about 2512.4 USDT (1,199.92 USDT), paying at most 2524.96 USDT each; stop 2437 USDT (-3 %), target 2663 USDT (+5.99 %). The trade is worth 1,199.92 USDT; above 500.00 USDT a person is asked. The quantity was rounded from 0.47761 to 0.4776, which the market accepts.
 
       Who was asked
-        P1: buy 0.4776 ETH at about 2512.4 USDT (1,199.92 USDT), paying at most 2524.96 USDT each; stop 2437 USDT (-3 %), target 2663 USDT (+5.99 %). A person was asked until 2024-01-15 14:16 UTC.
-        The trade is worth 1,199.92 USDT; above 500.00 USDT a person is asked.
+        P1, buy ETH · 1,199.92 USDT: a person was asked until 2024-01-15 14:16 UTC.
         14:03:00 P1 was approved by owner.
 
       What was ordered
         14:03:00 A market order to enter: buy 0.4776 ETH (st-P1-ETHUSDT-e1-1).
-        14:03:00 st-P1-ETHUSDT-e1-1 is submitted.
-        14:03:00 st-P1-ETHUSDT-e1-1 is filled.
+        14:03:00 st-P1-ETHUSDT-e1-1 was sent.
+        14:03:00 st-P1-ETHUSDT-e1-1 was filled.
 
       What was filled
         14:03:00 Bought 0.4 ETH at 2,512.00, commission 0.0004 ETH.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TradeHistoryFold } from '../../../src/report/stories/trade-history-fold.ts';
-import { ENTERED, exitFilled, journalOf, stopHit, type TimedFact } from './journal-fixture.ts';
+import { ENTERED, exitFilled, journalOf, sale, stopHit, type TimedFact } from './journal-fixture.ts';
 
 function historyOf(facts: readonly TimedFact[], lengthMax = 10) {
   const fold = new TradeHistoryFold({ lengthMax });
@@ -32,10 +32,13 @@ describe('the trade history', () => {
   });
 
   it('counts a position of less than can be sold as closed', () => {
-    const dust = stopHit(90).map(([minute, fact, session]): TimedFact => {
-      if (fact.kind === 'order-changed' && fact.state.tag === 'filled')
-        return [minute, { ...fact, state: { ...fact.state, filledQuantity: '0.477' } }, null];
-      return [minute, fact.kind === 'fill-booked' ? { ...fact, fill: { ...fact.fill, quantity: '0.477' } } : fact, session];
+    const dust = sale({
+      minute: 90,
+      clientOrderId: 'st-C-ETHUSDT-x1-1',
+      price: '2500',
+      proposalId: null,
+      reason: 'close-command',
+      quantity: '0.477',
     });
     expect(historyOf([...ENTERED, ...dust]).roundTrips).toHaveLength(1);
   });

@@ -1,0 +1,27 @@
+/** What the environment says: keys, and other hosts than the usual ones. An empty variable counts as not set. */
+export interface Environment {
+  readonly anthropicApiKey: string | null;
+  readonly anthropicBaseUrl: string | null;
+  readonly telegramBotToken: string | null;
+  readonly telegramApiRoot: string | null;
+  readonly binanceRestUrl: string | null;
+}
+
+export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const read = (name: string): string | null => {
+    const value = variables[name]?.trim() ?? '';
+    return value === '' ? null : value;
+  };
+  return {
+    anthropicApiKey: read('ANTHROPIC_API_KEY'),
+    anthropicBaseUrl: read('ANTHROPIC_BASE_URL'),
+    telegramBotToken: read('TELEGRAM_BOT_TOKEN'),
+    telegramApiRoot: read('TELEGRAM_API_ROOT'),
+    binanceRestUrl: read('BINANCE_REST_URL'),
+  };
+}
+
+/** Every value that must never be written anywhere. */
+export function secretsOf({ anthropicApiKey, telegramBotToken }: Environment): readonly string[] {
+  return [anthropicApiKey, telegramBotToken].filter((secret) => secret !== null);
+}

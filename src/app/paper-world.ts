@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { BinanceMarketData } from '../adapters/binance/binance-market-data.ts';
+import { BinancePublicClient } from '../adapters/binance/public-client.ts';
+import { FileBlobStore } from '../adapters/journal/file-blob-store.ts';
+import { openFileJournal } from '../adapters/journal/file-journal.ts';
+import { systemHttpTransport } from '../adapters/system/http-transport.ts';
+import { acquireLease } from '../adapters/system/socket-lease.ts';
+import { SystemClock } from '../adapters/system/system-clock.ts';
+import type { Configuration } from '../configuration/configuration.ts';
+import type { FeeSchedule } from '../domain/instrument.ts';
+import type { MarketSymbol } from '../domain/market-symbol.ts';
+import type { CrashPoint } from '../execution/order-executor.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Steward } from '../session/steward.ts';
+import { type LiveExchange, openLiveExchange } from '../simulator/open-live-exchange.ts';
+import { composeSteward, type StewardParts, startSteward } from './compose-steward.ts';
+import type { Environment } from './environment.ts';
+import { openFileSimulatorStore } from './file-simulator-store.ts';
+import { ACCOUNT_FILE, BLOB_FOLDER, JOURNAL_FOLDER } from './folders.ts';
+import { vendorProviders } from './llm-providers.ts';
+import { loadConfigurationOrFail } from './load-configuration.ts';
+import { loadModelsOrFail } from './load-models.ts';
+import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
+import { openStateFile } from './state-snapshot.ts';
+import { type StopOnBug, stopOnBug } from './stop-on-bug.ts';
+
+export interface PaperWorldOptions {
+  readonly dataDir: string;
+  readonly configDir: string;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly crashPoint?: (name: CrashPoint) => void;
+}
+
+/** The bot on Binance's public prices, with an account that is simulated. Nothing here can sign a request. */
+export interface PaperWorld {
+  readonly steward: Steward;
+  readonly configuration: Configuration;
+  readonly clock: Clock;
+  readonly stop: StopOnBug;
+  /** Recovers, and begins to follow the prices. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens paper trading in a data folder.
+ * @throws Fault when the folder is in use, or Binance's public data cannot be reached.
+ */
+export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperWorld> {
+  const { dataDir, configDir, environment, log } = options;
+  const { configuration, hash } = await loadConfigurationOrFail(configDir);
+  const models = await loadModelsOrFail(configDir);
+  const lease = await acquireLease(dataDir);
+  const stop = stopOnBug();
+  const clock = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
+  const { marketData, client } = openMarketData({ environment, clock, signal: stop.signal });
+  const live = await openAccount({ configuration, dataDir, clock, client });
+  await observeFirstPrices({ marketData, live, symbols: configuration.symbols });
+  const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
+  const parts: StewardParts = {
+    venue: 'paper',
+    configuration,
+    configurationHash: hash,
+    clock,
+    log,
+    journal,
+    exchange: live.exchange,
+    marketData,
+    makeProviders: vendorProviders({ environment, http: systemHttpTransport, clock, models, budget: configuration.budget }),
+    blobs: new FileBlobStore(join(dataDir, BLOB_FOLDER)),
+    epoch: lease.epoch,
+    seed: null,
+    stopSignal: stop.signal,
+    onBug: stop.onBug,
+    ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
+  };
+  const steward = await composeSteward(parts);
+  const stateFile = openStateFile(steward.state, { dataDir, clock, log });
+  return {
+    steward,
+    configuration,
+    clock,
+    stop,
+    async start() {
+      followPrices({ marketData, live, symbols: configuration.symbols, log, stop });
+      await startSteward(steward, parts);
+    },
+    async close() {
+      stop.end();
+      await steward.idle();
+      await stateFile.close();
+      await journal.close();
+      await lease.release();
+    },
+  };
+}
+
+function openMarketData({
+  environment,
+  clock,
+  signal,
+}: {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}) {
+  const client = new BinancePublicClient({
+    transport: systemHttpTransport,
+    clock,
+    baseUrl: environment.binanceRestUrl ?? undefined,
+    signal,
+  });
+  return { client, marketData: new BinanceMarketData({ client, clock, signal }) };
+}
+
+async function openAccount(parts: {
+  readonly configuration: Configuration;
+  readonly dataDir: string;
+  readonly clock: Clock;
+  readonly client: BinancePublicClient;
+}): Promise<LiveExchange> {
+  const { configuration, dataDir, clock, client } = parts;
+  const simulated: { readonly fees: FeeSchedule } & ReturnType<typeof simulatedExchangeOptions> =
+    simulatedExchangeOptions(configuration);
+  return openLiveExchange({
+    ...simulated,
+    instruments: await client.fetchInstruments(configuration.symbols),
+    clock,
+    store: openFileSimulatorStore(join(dataDir, ACCOUNT_FILE)),
+  });
+}
+
+/** The simulated markets open with their first price; recovery needs them open. */
+async function observeFirstPrices(parts: {
+  readonly marketData: BinanceMarketData;
+  readonly live: LiveExchange;
+  readonly symbols: readonly MarketSymbol[];
+}): Promise<void> {
+  for (const symbol of parts.symbols) {
+    const mark = await parts.marketData.fetchMark(symbol);
+    if (mark !== null) parts.live.observe(mark);
+  }
+}
+
+/** Between sessions the prices are read every few seconds, so that the simulated stops act when they are reached. */
+function followPrices(parts: {
+  readonly marketData: BinanceMarketData;
+  readonly live: LiveExchange;
+  readonly symbols: readonly MarketSymbol[];
+  readonly log: Log;
+  readonly stop: StopOnBug;
+}): void {
+  const { marketData, live, symbols, log, stop } = parts;
+  void marketData
+    .pollPrices({
+      symbols,
+      onMark: (mark) => live.observe(mark),
+      onFault: (fault) => log.warn('prices could not be read', { error: fault }),
+      signal: stop.signal,
+    })
+    .catch((error: unknown) => stop.onBug(error instanceof Error ? error : new Error(String(error))));
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { scheduleWakes } from '../adapters/system/hourly-wake.ts';
+import { systemHttpTransport } from '../adapters/system/http-transport.ts';
+import { createLog } from '../adapters/system/log.ts';
+import { openFileStores } from '../adapters/telegram/file-stores.ts';
+import { TelegramChat } from '../adapters/telegram/telegram-chat.ts';
+import type { Language } from '../domain/chat-message.ts';
+import { isoTime } from '../domain/time.ts';
+import type { CrashPoint } from '../execution/order-executor.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Log } from '../ports/log.ts';
+import { startBackgroundWork } from './background-work.ts';
+import { commandMenu } from './command-menu.ts';
+import { type Environment, secretsOf } from './environment.ts';
+import { onInterrupt } from './on-interrupt.ts';
+import { openChat } from './open-chat.ts';
+import { openPaperWorld, type PaperWorld } from './paper-world.ts';
+import { printLine } from './print.ts';
+import { terminalChat } from './terminal-chat.ts';
+
+const LANGUAGE: Language = 'en';
+
+export interface PaperOptions {
+  readonly dataDir: string;
+  readonly configDir: string;
+  readonly environment: Environment;
+  /** Start the session of this hour at once. */
+  readonly sessionNow: boolean;
+  readonly crashPoint?: (name: CrashPoint) => void;
+}
+
+/** Paper trading until the process is told to end: Binance's live prices, a simulated account, models or rules, Telegram or the terminal. */
+export async function runPaper(options: PaperOptions): Promise<void> {
+  const { environment, dataDir } = options;
+  const log = createLog({ secrets: secretsOf(environment), level: 'info' });
+  const world = await openPaperWorld({ ...options, log });
+  printLine(firstLine(world, environment));
+  printLine(`Everything is kept in ${dataDir}. Ctrl+C ends the bot; a resting stop is simulated and needs it running.`);
+  const { steward, clock, stop } = world;
+  const stopListening = onInterrupt(stop.end);
+  const chat = await chatOf(world, { environment, dataDir, log });
+  const { outbox, listen } = await openChat({
+    chat,
+    steward,
+    venue: 'paper',
+    language: LANGUAGE,
+    clock,
+    log,
+    signal: stop.signal,
+  });
+  await world.start();
+  listen();
+  startBackgroundWork(steward, { clock, log, signal: stop.signal });
+  const wakes = scheduleWakes({ onWake: () => runDue(world, log) });
+  if (options.sessionNow) steward.runSessionNow();
+  else runDue(world, log);
+  await untilStopped(stop.signal);
+  wakes.stop();
+  stopListening();
+  await outbox.stop();
+  await world.close();
+  const bug = stop.bug();
+  if (bug !== null) throw bug;
+}
+
+function firstLine({ steward }: PaperWorld, { telegramBotToken, anthropicApiKey }: Environment): string {
+  const [who] = steward.services.deliberators;
+  const deliberates = who === undefined || who.provider === 'rules' ? 'rules' : who.model;
+  const parts = [
+    `Paper trading on Binance's prices: ${deliberates} deliberates, you steer from ${telegramBotToken === null ? 'this terminal' : 'Telegram'}.`,
+  ];
+  if (anthropicApiKey === null) parts.push('No model key was found, so a plain strategy (rules) stands in for a model.');
+  if (telegramBotToken === null) parts.push('No TELEGRAM_BOT_TOKEN was found, so the terminal stands in for Telegram.');
+  return parts.join(' ');
+}
+
+async function chatOf(
+  { clock, stop }: PaperWorld,
+  { environment, dataDir, log }: { readonly environment: Environment; readonly dataDir: string; readonly log: Log },
+): Promise<Chat> {
+  const { telegramBotToken: token, telegramApiRoot: apiRoot } = environment;
+  if (token === null) return terminalChat(clock);
+  const { offsets, access, buttons } = openFileStores(join(dataDir, 'telegram'));
+  const chat = await TelegramChat.open({
+    token,
+    ...(apiRoot === null ? {} : { apiRoot }),
+    transport: systemHttpTransport,
+    clock,
+    log,
+    language: LANGUAGE,
+    randomBytes,
+    offsets,
+    access,
+    buttons,
+    menu: commandMenu(LANGUAGE),
+    onNotice: ({ kind, ...facts }) => log.warn(`telegram: ${kind}`, facts),
+    stopSignal: stop.signal,
+  });
+  if (!chat.isPaired) await offerPairing(chat);
+  return chat;
+}
+
+async function offerPairing(chat: TelegramChat): Promise<void> {
+  const { code, link, expiresAt } = await chat.openPairing();
+  printLine(
+    `Nobody may steer this bot yet. Send it /start ${code}${link === null ? '' : `, or open ${link}`} by ${isoTime(expiresAt)}.`,
+  );
+}
+
+/** Asks whether a slot is due; the session itself goes on by itself. */
+function runDue({ steward, stop }: PaperWorld, log: Log): void {
+  steward.runDueSession('schedule').then(
+    (result) => log.debug('woke', { result }),
+    (error: unknown) => stop.onBug(error instanceof Error ? error : new Error(String(error))),
+  );
+}
+
+function untilStopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
