@@ -17,5 +17,5 @@ export function startBackgroundWork(
     { what: 'the audit of the stops', everyMs: MINUTE_MS, work: () => services.protection.audit() },
     { what: 'the expiry of proposals', everyMs: SECOND_MS, work: () => steward.expireProposals() },
   ];
-  for (const work of works) repeat(work, { clock, log, signal, onBug: services.onBug });
+  for (const work of works) void repeat(work, { clock, log, signal, onBug: services.onBug });
 }

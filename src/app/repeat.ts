@@ -1,3 +1,4 @@
+import { Fault } from '../domain/fault.ts';
 import { InvariantError } from '../domain/invariant.ts';
 import type { DurationMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,7 +14,7 @@ export interface RepeatedWork {
  * Does something again and again until `signal` aborts, each time some while after the last one ended. Outside trouble is logged and the
  * next time comes; a bug of ours is given to `onBug`.
  */
-export function repeat(
+export async function repeat(
   { what, everyMs, work }: RepeatedWork,
   {
     clock,
@@ -21,15 +22,14 @@ export function repeat(
     signal,
     onBug,
   }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal; readonly onBug: (error: Error) => void },
-): void {
-  const cancel = clock.after(everyMs, async () => {
+): Promise<void> {
+  while (!signal.aborted) {
     try {
+      await clock.sleep(everyMs, signal);
       await work();
     } catch (error) {
       if (error instanceof InvariantError) return onBug(error);
-      log.warn(`${what} failed`, { error });
+      if (!(error instanceof Fault && error.code === 'cancelled')) log.warn(`${what} failed`, { error });
     }
-    if (!signal.aborted) repeat({ what, everyMs, work }, { clock, log, signal, onBug });
-  });
-  signal.addEventListener('abort', cancel, { once: true });
+  }
 }

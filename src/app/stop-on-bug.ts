@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The end of a process: by being told, or by the first bug of ours, which is kept to be reported. */
 export interface StopOnBug {
   readonly signal: AbortSignal;
@@ -8,6 +10,8 @@ export interface StopOnBug {
 
 export function stopOnBug(): StopOnBug {
   const controller = new AbortController();
+  // Every request, wait and subscription of the process listens to this one signal while it lasts.
+  setMaxListeners(LISTENERS_MAX, controller.signal);
   let first: Error | null = null;
   return {
     signal: controller.signal,
@@ -19,3 +23,6 @@ export function stopOnBug(): StopOnBug {
     end: () => controller.abort(),
   };
 }
+
+/** More than this at once would be a leak. */
+const LISTENERS_MAX = 200;

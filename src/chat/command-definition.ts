@@ -4,7 +4,7 @@ import type { LimitDefinition } from '../domain/limit-definition.ts';
 import type { Actor } from '../domain/proposal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { confirmReport } from '../report/commands/confirm-report.ts';
+import type { Question } from '../report/commands/confirm-report.ts';
 import type { UsageProblem } from '../report/explain-usage-problem.ts';
 import type { Steward } from '../session/steward.ts';
 
@@ -29,6 +29,7 @@ export interface DeskFacts {
 /** What a command works with. */
 export interface CommandContext {
   readonly steward: Steward;
+  /** The person's time; the bot's own is that of its services. */
   readonly clock: Clock;
   readonly facts: DeskFacts;
   readonly by: Actor;
@@ -37,14 +38,12 @@ export interface CommandContext {
   readonly commands: readonly CommandDefinition[];
 }
 
-type ConfirmQuestion = Parameters<typeof confirmReport>[0]['question'];
-
 /** A command whose arguments are read. Nothing has had an effect yet. */
 export type PreparedCommand =
   | { readonly tag: 'unclear'; readonly problem: UsageProblem }
   | { readonly tag: 'ready'; run(): Promise<ChatMessage> }
   /** Runs when the person has confirmed. */
-  | { readonly tag: 'ask-first'; readonly question: ConfirmQuestion; run(): Promise<ChatMessage> };
+  | { readonly tag: 'ask-first'; readonly question: Question; run(): Promise<ChatMessage> };
 
 /** A command as data: what it is called, who may use it, what it asks before, and what it does. */
 export interface CommandDefinition {

@@ -1,8 +1,7 @@
-import { add, floorToStep, ZERO_QUANTITY } from '../domain/decimal.ts';
-import type { Position } from '../domain/position.ts';
 import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { StatusFacts } from '../report/commands/status-report.ts';
 import { dueSlot } from '../session/due-slot.ts';
+import { isCovered } from '../session/is-covered.ts';
 import type { Steward } from '../session/steward.ts';
 import type { DeskFacts } from './command-definition.ts';
 import { gatherTable } from './gather-table.ts';
@@ -33,15 +32,9 @@ export async function gatherStatus(steward: Steward, facts: DeskFacts): Promise<
 }
 
 /** How many positions there are, and how many of them are wholly covered by stops that rest on the exchange. */
-export function countStops({ state, services }: Steward): StatusFacts['stops'] {
+function countStops({ state, services }: Steward): StatusFacts['stops'] {
   const { positions } = state.portfolio.book;
-  const isCovered = ({ symbol, quantity }: Position) => {
-    const { liveStops } = state.orders.protectionOf(symbol);
-    const covered = liveStops.reduce((sum, stop) => add(sum, stop.remainingQuantity), ZERO_QUANTITY);
-    const step = services.instruments.get(symbol)?.stepSize;
-    return covered.gte(step === undefined ? quantity : floorToStep(quantity, step));
-  };
-  return { covered: positions.filter(isCovered).length, positions: positions.length };
+  return { covered: positions.filter(({ symbol }) => isCovered(services, symbol)).length, positions: positions.length };
 }
 
 /** When the next session starts, as the schedule sees it; now when one is due. */

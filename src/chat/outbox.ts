@@ -1,6 +1,7 @@
 import type { ChatMessage, Language } from '../domain/chat-message.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { JournalEntry } from '../domain/journal-entry.ts';
+import type { Actor } from '../domain/proposal.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
@@ -38,6 +39,8 @@ export class Outbox {
   /** Entries that were recorded and are not folded yet. */
   readonly #inbox: JournalEntry[] = [];
   readonly #waiting: Waiting[] = [];
+  /** People whose commands are answered on this channel. */
+  readonly #answeredPeople = new Set<string>();
   #isReady = false;
   #isStopped = false;
   #worker: Promise<void> | null = null;
@@ -76,6 +79,11 @@ export class Outbox {
   /** Answers a person, after everything that is on its way already. Resolves when it is delivered or given up; never rejects. */
   async reply(message: ChatMessage): Promise<void> {
     await this.#sender.send(message, { ifAmbiguous: 'let-be' });
+  }
+
+  /** What this person changes from now on is answered directly on this channel, and not told there a second time. */
+  answersDirectly(by: Actor): void {
+    if (by.kind === 'person') this.#answeredPeople.add(by.id);
   }
 
   /** Entries whose messages are not delivered yet. */
@@ -149,6 +157,8 @@ export class Outbox {
 
   #fold(entry: JournalEntry): void {
     const messages = this.#options.fold.apply(entry);
+    const author = authorOf(entry);
+    if (author?.kind === 'person' && this.#answeredPeople.has(author.id)) return;
     if (messages.length > 0) this.#waiting.push({ sequence: entry.sequence, messages });
   }
 
@@ -161,5 +171,19 @@ export class Outbox {
     this.#isStopped = true;
     if (error instanceof InvariantError) this.#options.onBug(error);
     else this.#options.log.error('the outbox stopped: it could not note what was delivered', { error });
+  }
+}
+
+/** Who made a change of which the answer to the command has told all; null for everything else. A rejection with a reason tells the reason. */
+function authorOf({ fact }: JournalEntry): Actor | null {
+  switch (fact.kind) {
+    case 'control-changed':
+    case 'autonomy-changed':
+    case 'mode-changed':
+      return fact.by;
+    case 'proposal-changed':
+      return fact.state.tag === 'rejected' && fact.state.why === null ? fact.state.by : null;
+    default:
+      return null;
   }
 }

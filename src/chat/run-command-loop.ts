@@ -17,6 +17,7 @@ export async function runCommandLoop(options: {
   const underWay = new Set<Promise<void>>();
   let inTurn: Promise<unknown> = Promise.resolve();
   for await (const command of chat.commands(signal)) {
+    outbox.answersDirectly(command.by);
     const handled = desk.runsAtOnce(command) ? desk.handle(command) : inTurn.then(() => desk.handle(command));
     if (!desk.runsAtOnce(command)) inTurn = handled;
     // Only the work is done in turn: an answer that cannot be delivered holds up no command.

@@ -4,7 +4,7 @@ import { cutText, fitText, oneLine } from './fit-text.ts';
 import { controlName } from './names.ts';
 
 /** A first line that a locked phone shows whole, icon included. */
-export const HEADLINE_LENGTH_MAX = 55;
+const HEADLINE_LENGTH_MAX = 55;
 const LINE_LENGTH_MAX = 200;
 const QUOTE_LENGTH_MAX = 200;
 /** Texts are capped where they enter the journal; this keeps one of any origin from filling a message. */

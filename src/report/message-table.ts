@@ -3,8 +3,8 @@ import { cutText, textLength } from './fit-text.ts';
 import type { Cell } from './table-cells.ts';
 
 /** What a phone shows of a line in fixed width, counted with the gap between columns. */
-export const TABLE_WIDTH_MAX = 30;
-export const COLUMN_GAP = 0;
+const TABLE_WIDTH_MAX = 30;
+const COLUMN_GAP = 2;
 
 export interface Column {
   readonly title: string;

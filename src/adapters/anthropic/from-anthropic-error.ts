@@ -117,7 +117,8 @@ function readRetryAfter(headers: Headers | undefined, now: EpochMs): DurationMs 
   if (/^\d+(\.\d+)?$/.test(inMs)) return Number(inMs);
   const text = headers?.get('retry-after') ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
+  // Only the date format of HTTP: Date.parse finds a date in nearly anything.
+  const at = text.endsWith(' GMT') ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(at - now, 0);
 }
 

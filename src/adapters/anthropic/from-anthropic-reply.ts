@@ -70,7 +70,7 @@ export function fromAnthropicReply(answer: unknown, request: Pick<LlmRequest, 'm
     hasText: spoken !== '',
     reachedLimit: usage.outputTokens >= request.outputTokensMax,
   });
-  if (stop === null) return unusable(`the stop reason ${JSON.stringify(stopReason.slice(0, 40))} does not fit the answer`, usage);
+  if (stop === null) return unusable(`the stop reason ${shownName(stopReason)} does not fit the answer`, usage);
   const text = stop === 'refused' && spoken === '' ? `refused, category ${details?.category ?? 'not named'}` : spoken;
   return { tag: 'answered', stop, text, toolCalls, usage, raw: toPayload(answer, request.model) };
 }
@@ -118,6 +118,11 @@ function toPayload(answer: unknown, model: string): ClaudePayload {
 
 function unusable(message: string, spent: AgentUsage | 'unknown'): LlmReply {
   return { tag: 'failed', code: 'bad-payload', message, spent };
+}
+
+/** A name as vendors give them; anything else from outside is not repeated. */
+function shownName(name: string): string {
+  return /^[a-z_]{1,40}$/.test(name) ? name : 'of an unknown form';
 }
 
 function issueText({ issues }: z.ZodError): string {

@@ -1,6 +1,6 @@
 import { AUTONOMIES, raisesAutonomy } from '../../domain/control-state.ts';
-import { changeReport } from '../../report/commands/change-report.ts';
 import { deskMessage } from '../../report/desk-message.ts';
+import { answerChange } from '../answer-change.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { expected, tooMany } from '../read-arguments.ts';
 
@@ -17,15 +17,15 @@ export const autonomy: CommandDefinition = {
   confirmation: 'one-button',
   riskIncreasing: true,
   runsAtOnce: false,
-  prepare({ steward, by, facts: { venue, language } }, [given, more]) {
+  prepare(context, [given, more]) {
+    const { steward, by } = context;
     const current = steward.state.control.autonomy;
     if (given === undefined) {
-      return { tag: 'ready', run: async () => deskMessage({ tag: 'autonomy-shown', current }, { venue, language }) };
+      return { tag: 'ready', run: async () => deskMessage({ tag: 'autonomy-shown', current }, context.facts) };
     }
     const to = AUTONOMIES.find((level) => level === given.toLowerCase());
     if (to === undefined) return expected('autonomy', given, EXAMPLE);
-    const run = async () =>
-      changeReport({ venue, change: { what: 'autonomy', ...(await steward.changeAutonomy({ to, by })) } }, language);
+    const run = async () => answerChange(context, { what: 'autonomy', ...(await steward.changeAutonomy({ to, by })) });
     const change = { what: 'autonomy', from: current, to } as const;
     return (
       tooMany(more, EXAMPLE) ??

@@ -1,6 +1,6 @@
 import { MODES } from '../../domain/control-state.ts';
-import { changeReport } from '../../report/commands/change-report.ts';
 import { modeReport } from '../../report/commands/mode-report.ts';
+import { answerChange } from '../answer-change.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { expected, tooMany } from '../read-arguments.ts';
 
@@ -17,7 +17,9 @@ export const mode: CommandDefinition = {
   confirmation: 'one-button',
   riskIncreasing: true,
   runsAtOnce: false,
-  prepare({ steward, by, facts: { venue, language, availableModes } }, [given, more]) {
+  prepare(context, [given, more]) {
+    const { steward, by } = context;
+    const { venue, language, availableModes } = context.facts;
     const current = steward.state.control.mode;
     if (given === undefined) {
       return { tag: 'ready', run: async () => modeReport({ venue, current, available: availableModes }, language) };
@@ -27,8 +29,7 @@ export const mode: CommandDefinition = {
     if (!availableModes.includes(to)) {
       return { tag: 'unclear', problem: { tag: 'mode-unavailable', mode: to, available: availableModes } };
     }
-    const run = async () =>
-      changeReport({ venue, change: { what: 'mode', ...(await steward.changeMode({ to, by })) } }, language);
+    const run = async () => answerChange(context, { what: 'mode', ...(await steward.changeMode({ to, by })) });
     const change = { what: 'mode', from: current, to } as const;
     return tooMany(more, EXAMPLE) ?? (to === current ? { tag: 'ready', run } : { tag: 'ask-first', question: change, run });
   },

@@ -1,4 +1,4 @@
-import { changeReport } from '../../report/commands/change-report.ts';
+import { answerChange } from '../answer-change.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 
 /** Sessions send no order any more, and entries that wait for an answer are turned down. Stops stay where they are. */
@@ -13,13 +13,14 @@ export const panic: CommandDefinition = {
   confirmation: 'none',
   riskIncreasing: false,
   runsAtOnce: true,
-  prepare: ({ steward, by, facts: { venue, language } }) => ({
+  prepare: (context) => ({
     tag: 'ready',
     async run() {
+      const { steward, by } = context;
       const halted = steward.changeControl({ to: 'halted', by, why: 'panic-command' });
       const entries = steward.state.proposals.staged().filter(({ terms }) => terms.purpose === 'entry');
       const [change] = await Promise.all([halted, ...entries.map(({ id }) => steward.reject(id, { by, why: 'panic' }))]);
-      return changeReport({ venue, change: { what: 'control', ...change } }, language);
+      return answerChange(context, { what: 'control', ...change });
     },
   }),
 };

@@ -1,4 +1,4 @@
-import { changeReport } from '../../report/commands/change-report.ts';
+import { answerChange } from '../answer-change.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 
 /** Whatever follows it, however old it is: nothing stands between this word and its effect. */
@@ -13,13 +13,14 @@ export const pause: CommandDefinition = {
   confirmation: 'none',
   riskIncreasing: false,
   runsAtOnce: true,
-  prepare: ({ steward, by, facts: { venue, language } }) => ({
+  prepare: (context) => ({
     tag: 'ready',
     async run() {
+      const { steward, by } = context;
       // Pausing must not loosen what /panic has set.
       const to = steward.state.control.control === 'halted' ? 'halted' : 'reducing';
       const change = await steward.changeControl({ to, by, why: 'pause-command' });
-      return changeReport({ venue, change: { what: 'control', ...change } }, language);
+      return answerChange(context, { what: 'control', ...change });
     },
   }),
 };

@@ -12,8 +12,9 @@ export const pending: CommandDefinition = {
   confirmation: 'none',
   riskIncreasing: false,
   runsAtOnce: false,
-  prepare: ({ steward, clock, facts: { venue, language } }) => ({
+  prepare: ({ steward, facts: { venue, language } }) => ({
     tag: 'ready',
-    run: async () => pendingReport({ venue, now: clock.now(), proposals: steward.state.proposals.staged() }, language),
+    run: async () =>
+      pendingReport({ venue, now: steward.services.clock.now(), proposals: steward.state.proposals.staged() }, language),
   }),
 };

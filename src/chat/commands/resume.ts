@@ -1,4 +1,4 @@
-import { changeReport } from '../../report/commands/change-report.ts';
+import { answerChange } from '../answer-change.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 
 export const resume: CommandDefinition = {
@@ -12,11 +12,12 @@ export const resume: CommandDefinition = {
   confirmation: 'one-button',
   riskIncreasing: true,
   runsAtOnce: false,
-  prepare({ steward, by, facts: { venue, language } }) {
+  prepare(context) {
+    const { steward, by } = context;
     const from = steward.state.control.control;
     const run = async () => {
       const change = await steward.changeControl({ to: 'active', by, why: 'resume-command' });
-      return changeReport({ venue, change: { what: 'control', ...change } }, language);
+      return answerChange(context, { what: 'control', ...change });
     };
     if (from === 'active') return { tag: 'ready', run };
     return { tag: 'ask-first', question: { what: 'control', from, to: 'active' }, run };

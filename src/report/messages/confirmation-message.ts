@@ -60,7 +60,7 @@ export function confirmationMessage(
 }
 
 /** The answers that a proposal takes, with what pressing them means. A stop can't be moved by half. */
-export function answerButtons({ id, terms }: Proposal, language: Language): readonly (readonly MessageButton[])[] {
+function answerButtons({ id, terms }: Proposal, language: Language): readonly (readonly MessageButton[])[] {
   const words = WORDS[language];
   const half = terms.purpose === 'move-stop' ? [] : [button(words.half, 'approve', id, 'half')];
   return [

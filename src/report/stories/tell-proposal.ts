@@ -25,9 +25,7 @@ export function tellProposalStep(
   const words = storyWords(language);
   switch (state.tag) {
     case 'approved':
-      return state.by.kind === 'policy'
-        ? null
-        : { key: 'asked', text: words.approved(id, actorName(state.by, language), state.portion === 0.5) };
+      return { key: 'asked', text: words.approved(id, actorName(state.by, language), state.portion === 0.5) };
     case 'rejected':
       return { key: 'asked', text: words.rejected(id, actorName(state.by, language), state.why) };
     case 'expired':

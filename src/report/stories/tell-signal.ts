@@ -11,7 +11,7 @@ export function tellMarket(market: SnapshotSummary, language: Language): string 
   const words = storyWords(language);
   const statistics = [
     ['RSI14', market.rsi14 === null ? null : market.rsi14.toFixed(1)],
-    ['MACD', market.macdHistogram === null ? null : priceLabel(market.macdHistogram)],
+    ['MACD histogram', market.macdHistogram === null ? null : priceLabel(market.macdHistogram)],
     ['MA20', market.ma20 === null ? null : priceLabel(market.ma20)],
     ['MA50', market.ma50 === null ? null : priceLabel(market.ma50)],
     ['ATR14', market.atr14 === null ? null : priceLabel(market.atr14)],

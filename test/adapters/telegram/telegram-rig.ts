@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { onTestFinished } from 'vitest';
 import { type PaceRule, PRIVATE_CHAT_PACE } from '../../../src/adapters/telegram/send-gate.ts';
@@ -71,7 +72,6 @@ export async function openRig({
   const commands: ChatCommand[] = [];
   const lines: unknown[] = [];
   const stop = new AbortController();
-  let seed = 0;
   const chat = await TelegramChat.open({
     token: TOKEN,
     apiRoot: 'https://api.telegram.org',
@@ -79,7 +79,7 @@ export async function openRig({
     clock,
     log: recordingLog(lines),
     language: 'en',
-    randomBytes: (count) => Uint8Array.from({ length: count }, () => (seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31) >>> 8),
+    randomBytes,
     offsets: { load: async () => stores.offset, save: async (offset) => write(stores, () => (stores.offset = offset)) },
     access: { load: async () => stores.grants, add: async (grant) => write(stores, () => stores.grants.push(grant)) },
     buttons: { load: async () => stores.buttons, save: async (buttons) => write(stores, () => (stores.buttons = buttons)) },

@@ -63,7 +63,7 @@ export const ENTRY_PROPOSAL: StoredProposal = {
 /** The same trade without anybody to ask. */
 export const UNASKED_PROPOSAL: StoredProposal = { ...ENTRY_PROPOSAL, confirmationReasons: [] };
 
-export const EXIT_PROPOSAL: StoredProposal = {
+const EXIT_PROPOSAL: StoredProposal = {
   ...ENTRY_PROPOSAL,
   id: 'P2',
   signal: {

@@ -352,6 +352,33 @@ describe('messages about sessions', () => {
         Stops                1/1"
     `);
   });
+  it('count a position as covered only when all of it is', () => {
+    const more = entryFilled(60)
+      .filter(([, fact]) => fact.kind === 'fill-booked')
+      .slice(0, 1)
+      .map(
+        ([minute, fact]): TimedFact => [
+          minute,
+          fact.kind === 'fill-booked' ? { ...fact, fill: { ...fact.fill, id: '3' } } : fact,
+          null,
+        ],
+      );
+    const next: TimedFact = [60, STARTED, '20240115T15'];
+    const end: TimedFact = [62, { kind: 'session-closed', outcome: { tag: 'completed' }, durationMs: 1 }, '20240115T15'];
+    const protectedAgain: TimedFact = [
+      61,
+      { kind: 'position-protected', symbol: 'ETHUSDT', quantity: '0.8767', stopPrice: '2437', unprotectedMs: 900 },
+      null,
+    ];
+    expect(tell([end], [...ENTERED, next, ...more])).toContain('0/1');
+    expect(tell([end], [...ENTERED, next, ...more, protectedAgain])).toContain('1/1');
+  });
+  it('leave out what belongs to another session', () => {
+    const other = DELIBERATION.filter(([, fact]) => fact.kind === 'signal-received').map(
+      ([minute, fact]): TimedFact => [minute, fact, '20240115T12'],
+    );
+    expect(tell(closed(2), [[-60, OPENED, null], [0, STARTED], ...other])).not.toContain('ETH');
+  });
   it('tell in two lines that nothing was traded', () => {
     const held = DELIBERATION.filter(([, fact]) => fact.kind !== 'signal-received' || fact.signalId !== 's1');
     expect(

@@ -140,8 +140,9 @@ export class TelegramBotState {
     this.#waiting?.end('update');
   }
 
-  get pendingCount(): number {
-    return this.#updates.length;
+  /** Updates that a poll with this offset would not confirm. */
+  pendingFrom(offset: number): number {
+    return this.#updates.filter(({ id }) => id >= offset).length;
   }
 
   /** True while a poll waits for updates. */

@@ -236,7 +236,7 @@ export class TelegramServer {
     if (given !== this.token) return refusal({ code: /^\d+:[\w-]+$/.test(given) ? 401 : 404, description: 'Unauthorized' });
     const payload = body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
     this.calls.push({ method, payload, at: this.#clock.now() });
-    const fault = this.#takeFault(method);
+    const fault = this.#takeFault(method, payload);
     switch (fault?.kind) {
       case 'refuse':
         return refusal(fault);
@@ -263,12 +263,12 @@ export class TelegramServer {
     }
   }
 
-  #takeFault(method: string): TelegramFault | undefined {
+  #takeFault(method: string, payload: Readonly<Record<string, unknown>>): TelegramFault | undefined {
     const planned = this.#faults.find(
       (fault) =>
         fault.timesLeft > 0 &&
         (fault.method === '*' || fault.method === method) &&
-        (fault.onlyWhenIdle !== true || this.state.pendingCount === 0),
+        (fault.onlyWhenIdle !== true || this.state.pendingFrom(Number(payload['offset'] ?? 0)) === 0),
     );
     if (planned !== undefined) planned.timesLeft -= 1;
     return planned?.fault;
