@@ -1,7 +1,7 @@
 import { FolderConfigurationSource } from '../adapters/configuration-files/folder-configuration-source.ts';
 import type { ConfigProblem } from '../configuration/config-problem.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { ConfigurationManager } from '../configuration/configuration-manager.ts';
+import { ConfigurationManager, type ConfigurationOutcome } from '../configuration/configuration-manager.ts';
 import { RISK_LIMITS } from '../risk/limits.ts';
 import { ConfigurationError } from './usage-error.ts';
 
@@ -16,10 +16,15 @@ export interface LoadedConfiguration {
  * @throws ConfigurationError with every problem at once: key, value, reason and fix.
  */
 export async function loadConfigurationOrFail(folder: string): Promise<LoadedConfiguration> {
-  const files = await new FolderConfigurationSource({ folder }).load();
-  const outcome = new ConfigurationManager({ limitDefinitions: RISK_LIMITS }).loadConfiguration({ files });
+  const outcome = await readConfiguration(folder);
   if (outcome.tag === 'invalid') throw new ConfigurationError(configProblemsText(outcome.problems, folder));
   return outcome;
+}
+
+/** Reads the configuration files of a folder, or says all that is wrong with them. */
+export async function readConfiguration(folder: string): Promise<ConfigurationOutcome> {
+  const files = await new FolderConfigurationSource({ folder }).load();
+  return new ConfigurationManager({ limitDefinitions: RISK_LIMITS }).loadConfiguration({ files });
 }
 
 /** Every problem with its key, value, reason and fix. */

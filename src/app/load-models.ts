@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseModels } from '../configuration/parse-models.ts';
+import { type ModelsOutcome, parseModels } from '../configuration/parse-models.ts';
 import type { ModelCatalogue } from '../domain/language-model.ts';
 import { configProblemsText } from './load-configuration.ts';
 import { packageRoot } from './package-root.ts';
@@ -13,8 +13,13 @@ const FILE = 'models.yaml';
  * @throws ConfigurationError with every problem at once.
  */
 export async function loadModelsOrFail(folder: string): Promise<ModelCatalogue> {
-  const text = await readFile(join(folder, FILE), 'utf8').catch(() => readFile(join(packageRoot(), 'config', FILE), 'utf8'));
-  const outcome = parseModels({ name: FILE, text });
+  const outcome = await readModels(folder);
   if (outcome.tag === 'invalid') throw new ConfigurationError(configProblemsText(outcome.problems, folder));
   return outcome.models;
+}
+
+/** Reads the catalogue of models, or says all that is wrong with it. */
+export async function readModels(folder: string): Promise<ModelsOutcome> {
+  const text = await readFile(join(folder, FILE), 'utf8').catch(() => readFile(join(packageRoot(), 'config', FILE), 'utf8'));
+  return parseModels({ name: FILE, text });
 }

@@ -7,8 +7,7 @@ import { createProgressBar } from '../adapters/terminal/progress-bar.ts';
 import { Fault } from '../domain/fault.ts';
 import { type EpochMs, hourStart, minuteText } from '../domain/time.ts';
 import type { ConfirmationPolicy } from '../replay/answer-by-policy.ts';
-import type { ReplaySummary } from '../replay/replay-summary.ts';
-import { replaySummaryText } from '../report/replay-summary-text.ts';
+import { type RunSummary, runSummaryText } from '../report/run-summary-text.ts';
 import { foldResults } from './fold-results.ts';
 import { JOURNAL_FOLDER } from './folders.ts';
 import { loadConfigurationOrFail } from './load-configuration.ts';
@@ -56,9 +55,9 @@ export async function replayCommand(options: ReplayOptions): Promise<void> {
   print(result, options);
 }
 
-function print(summary: ReplaySummary, { json, out }: ReplayOptions): void {
+function print(summary: RunSummary, { json, out }: ReplayOptions): void {
   if (json === true) printJson(summary);
-  else printLine(`${replaySummaryText(summary)}\nWritten to ${out}: summary.json, portfolio_update.csv, trade_log.csv, journal/`);
+  else printLine(`${runSummaryText(summary)}\nWritten to ${out}: summary.json, portfolio_update.csv, trade_log.csv, journal/`);
 }
 
 function refuseBadPeriod({ from, to }: ReplayOptions): void {

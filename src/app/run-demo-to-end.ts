@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { HOUR_MS, hourStart } from '../domain/time.ts';
 import { runReplay } from '../replay/run-replay.ts';
-import { replaySummaryText } from '../report/replay-summary-text.ts';
+import { runSummaryText } from '../report/run-summary-text.ts';
 import { type DemoWorld, type DemoWorldOptions, openDemoWorld } from './demo-world.ts';
 import { foldResults } from './fold-results.ts';
 import { CSV_FOLDER, JOURNAL_FOLDER } from './folders.ts';
@@ -26,7 +26,7 @@ export async function runDemoToEnd(
     period: { from, to },
   });
   if (options.json === true) printJson(result);
-  else printLine(`${replaySummaryText(result)}\nJournal and CSV files: ${dataDir}`);
+  else printLine(`${runSummaryText(result)}\nJournal and CSV files: ${dataDir}`);
 }
 
 /** Recovery may wait on the clock, to probe orders in doubt: then time goes on to what it waits for. */

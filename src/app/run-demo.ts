@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { HOUR_MS } from '../domain/time.ts';
-import { replaySummaryText } from '../report/replay-summary-text.ts';
+import { runSummaryText } from '../report/run-summary-text.ts';
 import { type DemoWorldOptions, openDemoWorld } from './demo-world.ts';
 import { foldResults } from './fold-results.ts';
 import { CSV_FOLDER, JOURNAL_FOLDER } from './folders.ts';
@@ -48,7 +48,7 @@ export async function runDemo(options: DemoWorldOptions & { readonly hours?: num
     csvFolder: join(dataDir, CSV_FOLDER),
     period,
   });
-  printLine(`\n${replaySummaryText(result)}\nJournal and CSV files: ${dataDir}`);
+  printLine(`\n${runSummaryText(result)}\nJournal and CSV files: ${dataDir}`);
 }
 
 function welcome(dataDir: string): string {

@@ -1,5 +1,8 @@
 import type { Candle, CandleInterval } from './candle.ts';
+import type { IntegrityFinding } from './integrity-finding.ts';
+import type { KeyCandle } from './key-candle.ts';
 import type { MarketSymbol } from './market-symbol.ts';
+import type { FearGreed } from './sentiment.ts';
 import type { EpochMs } from './time.ts';
 
 export interface MacdValue {
@@ -8,7 +11,7 @@ export interface MacdValue {
   readonly histogram: number;
 }
 
-/** Indicators after the newest closed candle; null while there are too few candles. All are statistics: plain numbers. */
+/** Indicators after the newest closed candle; null while fewer than 250 candles are known. All are statistics: plain numbers. */
 export interface IndicatorValues {
   /** Wilder's RSI over 14 candles, 0 to 100. */
   readonly rsi14: number | null;
@@ -18,6 +21,10 @@ export interface IndicatorValues {
   readonly ma50: number | null;
   /** Wilder's average true range over 14 candles, in quote per base. */
   readonly atr14: number | null;
+  /** How many standard deviations the logarithm of the newest volume lies above the mean of the 20 volumes before it. */
+  readonly volumeZ: number | null;
+  /** Why values are null; null when none is. */
+  readonly missing: string | null;
 }
 
 /** One symbol's closed candles of one interval, up to the snapshot's instant. */
@@ -30,8 +37,30 @@ export interface SeriesFacts {
   /** 0 is the oldest shown, `length - 1` the newest. @throws InvariantError outside of that. */
   candleAt(index: number): Candle;
   readonly indicators: IndicatorValues;
+  /** The newest close against MA50, as a fraction; null when MA50 is. */
+  readonly distanceToMa50Fraction: number | null;
   /** Opening times of the hours that are missing from the shown candles (the exchange was halted, or data is lost). */
   readonly missingHours: readonly EpochMs[];
+}
+
+/** Where the indicators point: see `market/bias.ts` for the numbers. */
+export type Bias = 'upward' | 'downward' | 'neutral';
+
+/** How the market moves: see `market/regime.ts` for the numbers. */
+export type Regime = 'trending' | 'ranging' | 'volatile';
+
+/** Pearson's correlation of a market's log returns with Bitcoin's; null when too few returns are known of either. */
+export interface BitcoinCorrelation {
+  /** Over 30 daily returns. */
+  readonly daily30: number | null;
+  /** Over 48 hourly returns. */
+  readonly hourly48: number | null;
+}
+
+/** How many of the markets that have a daily MA50 are priced above it. */
+export interface Breadth {
+  readonly above: number;
+  readonly of: number;
 }
 
 /** What may be known of one market at the snapshot's instant. */
@@ -42,8 +71,19 @@ export interface MarketFacts {
   readonly closedAt: EpochMs;
   /** Close against the close 24 hours before; null when that is unknown. */
   readonly changeFraction24h: number | null;
+  /** The price against the highest high and the lowest low of the shown days and the hours since, as fractions; null without days. */
+  readonly distanceToHighFraction: number | null;
+  readonly distanceToLowFraction: number | null;
+  /** Null when an indicator that it rests on is. */
+  readonly bias: Bias | null;
+  readonly regime: Regime | null;
+  readonly bitcoinCorrelation: BitcoinCorrelation;
   readonly series: Readonly<Record<CandleInterval, SeriesFacts>>;
-  /** Why the symbol must not be traded on this snapshot; empty when its data is sound. */
+  /** The days that stand for all shown days, oldest first: 15, or all of them when there are not more. */
+  readonly keyCandles: readonly KeyCandle[];
+  /** What was found wrong or unusual in the candles. One that is not tolerated makes the symbol untradable. */
+  readonly integrity: readonly IntegrityFinding[];
+  /** Why the symbol must not be traded on this snapshot: the findings that are not tolerated; empty when its data is sound. */
   readonly problems: readonly string[];
 }
 
@@ -53,4 +93,7 @@ export interface MarketDataSet {
   readonly id: string;
   /** In the configured order of symbols; a symbol without any closed candle is absent. */
   readonly markets: ReadonlyMap<MarketSymbol, MarketFacts>;
+  /** Null when no market has a daily MA50. */
+  readonly breadth: Breadth | null;
+  readonly fearGreed: FearGreed;
 }

@@ -5,7 +5,11 @@ import { AverageTrueRange } from './indicators/average-true-range.ts';
 import { Convergence } from './indicators/convergence.ts';
 import type { IndicatorStep } from './indicators/indicator-step.ts';
 import { RelativeStrength } from './indicators/relative-strength.ts';
+import { VolumeScore } from './indicators/volume-score.ts';
 import { NumberColumn } from './number-column.ts';
+
+/** How many closed candles must be known before any indicator is told: by then what each began with weighs less than 1e-8. */
+export const WARM_UP_LENGTH = 250;
 
 /** Every indicator of one series, updated once a candle and kept for every candle, so that any earlier moment can be looked up. */
 export class IndicatorSet {
@@ -14,6 +18,7 @@ export class IndicatorSet {
   readonly #shortMean = new SMA(20);
   readonly #longMean = new SMA(50);
   readonly #trueRange = new AverageTrueRange(14);
+  readonly #volumeScore = new VolumeScore();
 
   readonly #rsi14 = new NumberColumn();
   readonly #macdLine = new NumberColumn();
@@ -21,6 +26,7 @@ export class IndicatorSet {
   readonly #ma20 = new NumberColumn();
   readonly #ma50 = new NumberColumn();
   readonly #atr14 = new NumberColumn();
+  readonly #volumeZ = new NumberColumn();
 
   #previousClose = Number.NaN;
   #previewed = false;
@@ -35,25 +41,32 @@ export class IndicatorSet {
     this.#ma20.push(row.ma20);
     this.#ma50.push(row.ma50);
     this.#atr14.push(row.atr14);
+    this.#volumeZ.push(row.volumeZ);
   }
 
   /** What the values would be after one more candle. Leaves no trace: that candle may still turn out otherwise. */
   preview(candle: Candle): IndicatorValues {
     const row = this.#update(candle);
     this.#previewed = true;
-    return toValues(row);
+    return toValues(row, this.length + 1);
   }
 
-  /** The values after the candle at `index`; all null outside of the series. */
+  get length(): number {
+    return this.#rsi14.length;
+  }
+
+  /** The values after the candle at `index`; all null, with the reason, while they are not warmed up. */
   valuesAt(index: number): IndicatorValues {
-    return toValues({
+    const row = {
       rsi14: this.#rsi14.at(index),
       macdLine: this.#macdLine.at(index),
       macdSignal: this.#macdSignal.at(index),
       ma20: this.#ma20.at(index),
       ma50: this.#ma50.at(index),
       atr14: this.#atr14.at(index),
-    });
+      volumeZ: this.#volumeZ.at(index),
+    };
+    return toValues(row, index < this.length ? index + 1 : 0);
   }
 
   #update(candle: Candle): IndicatorRow {
@@ -67,6 +80,7 @@ export class IndicatorSet {
       ma20: this.#shortMean.update(candle.close, replace) ?? Number.NaN,
       ma50: this.#longMean.update(candle.close, replace) ?? Number.NaN,
       atr14: this.#trueRange.update(step),
+      volumeZ: this.#volumeScore.update(step),
     };
   }
 }
@@ -79,18 +93,20 @@ interface IndicatorRow {
   readonly ma20: number;
   readonly ma50: number;
   readonly atr14: number;
+  readonly volumeZ: number;
 }
 
-function toValues({ rsi14, macdLine, macdSignal, ma20, ma50, atr14 }: IndicatorRow): IndicatorValues {
+function toValues({ rsi14, macdLine, macdSignal, ma20, ma50, atr14, volumeZ }: IndicatorRow, length: number): IndicatorValues {
+  if (length < WARM_UP_LENGTH) return { ...NOTHING, missing: `${length} of ${WARM_UP_LENGTH} candles are known` };
   return {
-    rsi14: knownOrNull(rsi14),
-    macd: Number.isNaN(macdSignal) ? null : { line: macdLine, signal: macdSignal, histogram: macdLine - macdSignal },
-    ma20: knownOrNull(ma20),
-    ma50: knownOrNull(ma50),
-    atr14: knownOrNull(atr14),
+    rsi14,
+    macd: { line: macdLine, signal: macdSignal, histogram: macdLine - macdSignal },
+    ma20,
+    ma50,
+    atr14,
+    volumeZ: Number.isNaN(volumeZ) ? null : volumeZ,
+    missing: Number.isNaN(volumeZ) ? 'the volume did not change' : null,
   };
 }
 
-function knownOrNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}
+const NOTHING = { rsi14: null, macd: null, ma20: null, ma50: null, atr14: null, volumeZ: null };

@@ -1,28 +1,51 @@
 import { type Candle, candleClosedAt } from '../domain/candle.ts';
+import type { IntegrityCheck, IntegrityFinding } from '../domain/integrity-finding.ts';
 import { type EpochMs, minuteText } from '../domain/time.ts';
 
 const NAMED_MAX = 5;
 
+/** Why a candle was refused; the words follow "it". */
+export interface CandleRefusal {
+  readonly check: IntegrityCheck;
+  readonly why: string;
+}
+
 /** Candles of one market that were refused, each with the reason. A sound candle that comes later for the same hour settles it. */
 export class LeftOutCandles {
-  readonly #whyByHour = new Map<EpochMs, string>();
+  readonly #refusalByHour = new Map<EpochMs, CandleRefusal>();
 
   /** `expectedAt` stands in for an opening time that is no time. */
-  add(candle: Candle, { why, expectedAt }: { readonly why: string; readonly expectedAt: EpochMs }): void {
-    this.#whyByHour.set(Number.isFinite(candle.openedAt) ? candle.openedAt : expectedAt, why);
+  add(candle: Candle, { refusal, expectedAt }: { readonly refusal: CandleRefusal; readonly expectedAt: EpochMs }): void {
+    const isTime = Math.abs(candle.openedAt) <= TIME_MAX;
+    this.#refusalByHour.set(isTime ? candle.openedAt : expectedAt, refusal);
   }
 
   settle(openedAt: EpochMs): void {
-    this.#whyByHour.delete(openedAt);
+    this.#refusalByHour.delete(openedAt);
   }
 
-  /** One sentence a candle that opened at `from` or later and closed before `asOf`; beyond five only their count. */
-  problems({ from, asOf }: { readonly from: EpochMs; readonly asOf: EpochMs }): readonly string[] {
-    if (this.#whyByHour.size === 0) return [];
-    const within = [...this.#whyByHour].filter(([openedAt]) => openedAt >= from && candleClosedAt(openedAt, '1h') < asOf);
-    const sentences = within
-      .slice(0, NAMED_MAX)
-      .map(([openedAt, why]) => `the candle of ${minuteText(openedAt)} was left out: it ${why}`);
-    return within.length > NAMED_MAX ? [...sentences, `${within.length - NAMED_MAX} more candles were left out`] : sentences;
+  has(openedAt: EpochMs): boolean {
+    return this.#refusalByHour.has(openedAt);
+  }
+
+  /** One finding a candle that opened at `from` or later and closed before `asOf`; beyond five only their count. */
+  findings({ from, asOf }: { readonly from: EpochMs; readonly asOf: EpochMs }): readonly IntegrityFinding[] {
+    if (this.#refusalByHour.size === 0) return [];
+    const within = [...this.#refusalByHour].filter(
+      ([openedAt]) => openedAt >= from && candleClosedAt(openedAt, '1h') < asOf,
+    );
+    const findings = within.slice(0, NAMED_MAX).map(
+      ([openedAt, { check, why }]): IntegrityFinding => ({
+        check,
+        tolerated: false,
+        text: `the candle of ${minuteText(openedAt)} was left out: it ${why}`,
+      }),
+    );
+    const [, unnamed] = within[NAMED_MAX] ?? [];
+    if (unnamed === undefined) return findings;
+    return [...findings, { check: unnamed.check, tolerated: false, text: `${within.length - NAMED_MAX} more candles were left out` }];
   }
 }
+
+/** The largest time that the platform can write as a date. */
+const TIME_MAX: EpochMs = 8.64e15;

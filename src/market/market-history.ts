@@ -5,7 +5,11 @@ import type { MarketSymbol } from '../domain/market-symbol.ts';
 import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import { FingerprintColumns } from './fingerprint-columns.ts';
 import { IntervalSeries } from './interval-series.ts';
-import { LeftOutCandles } from './left-out-candles.ts';
+import { type CandleRefusal, LeftOutCandles } from './left-out-candles.ts';
+import type { SeriesGap } from './series-gap.ts';
+
+/** From one hour to the next, no large market has ever moved as far as to this multiple or this fraction; the most was 1.7. */
+const JUMP_FACTOR_MAX = 3;
 
 /** All that was ever accepted of one market. It only grows, so views of it never change. */
 export class MarketHistory {
@@ -14,7 +18,9 @@ export class MarketHistory {
   readonly fourHourly = new IntervalSeries('4h');
   readonly daily = new IntervalSeries('1d');
   readonly leftOut = new LeftOutCandles();
+  readonly #gaps: SeriesGap[] = [];
   readonly #fingerprints: FingerprintColumns;
+  #refusedClose = Number.NaN;
 
   constructor(symbol: MarketSymbol) {
     this.symbol = symbol;
@@ -28,12 +34,13 @@ export class MarketHistory {
   }
 
   accept(candle: Candle): void {
-    const expectedAt = this.nextFrom ?? 0;
-    const why = hourlyCandleFlaw(candle) ?? this.#disorder(candle.openedAt, expectedAt);
-    if (why !== null) {
-      this.leftOut.add(candle, { why, expectedAt });
+    const expectedAt = this.nextFrom;
+    const refusal = this.#refusalOf(candle, expectedAt ?? 0);
+    if (refusal !== null) {
+      this.leftOut.add(candle, { refusal, expectedAt: expectedAt ?? 0 });
       return;
     }
+    if (expectedAt !== null && candle.openedAt > expectedAt) this.#gaps.push({ from: expectedAt, until: candle.openedAt });
     this.leftOut.settle(candle.openedAt);
     this.hourly.pushHour(candle);
     this.fourHourly.pushHour(candle);
@@ -46,8 +53,28 @@ export class MarketHistory {
     return this.#fingerprints.after(hourCount);
   }
 
-  #disorder(openedAt: EpochMs, expectedAt: EpochMs): string | null {
-    if (openedAt >= expectedAt) return null;
-    return this.hourly.candles.indexOf(openedAt) === -1 ? 'came out of order' : 'came twice';
+  /** Stretches of missing hours that ended after `from` and that a candle that opened before `before` has closed, oldest first. */
+  gapsBetween({ from, before }: { readonly from: EpochMs; readonly before: EpochMs }): readonly SeriesGap[] {
+    return this.#gaps.filter((gap) => gap.until > from && gap.until < before);
+  }
+
+  #refusalOf(candle: Candle, expectedAt: EpochMs): CandleRefusal | null {
+    const flaw = hourlyCandleFlaw(candle);
+    if (flaw !== null) return { check: 'candle', why: flaw };
+    if (candle.openedAt >= expectedAt) return this.#jumpTo(candle);
+    return this.hourly.candles.indexOf(candle.openedAt) === -1
+      ? { check: 'disorder', why: 'came out of order' }
+      : { check: 'duplicate', why: 'came twice' };
+  }
+
+  /** One candle far away is refused. A market that stays there is believed from its second candle on. */
+  #jumpTo({ high, low, close }: Candle): CandleRefusal | null {
+    const previousClose = this.hourly.candles.close(this.hourly.candles.length - 1);
+    const isFarFrom = (price: number) => high > price * JUMP_FACTOR_MAX || low < price / JUMP_FACTOR_MAX;
+    const isRefused = isFarFrom(previousClose) && (Number.isNaN(this.#refusedClose) || isFarFrom(this.#refusedClose));
+    this.#refusedClose = isRefused ? close : Number.NaN;
+    return isRefused
+      ? { check: 'jump', why: `reaches from ${low} to ${high}, more than ${JUMP_FACTOR_MAX} times away from the close of ${previousClose} before` }
+      : null;
   }
 }

@@ -4,25 +4,7 @@ import type { MarketSymbol } from '../domain/market-symbol.ts';
 import { type EpochMs, isoTime } from '../domain/time.ts';
 import { maxDrawdown } from '../portfolio/performance/max-drawdown.ts';
 import { totalReturn } from '../portfolio/performance/total-return.ts';
-
-/** What a replay comes to. Returns and drawdown are fractions; money is USDT. */
-export interface ReplaySummary {
-  readonly period: { readonly from: string; readonly to: string };
-  readonly sessions: number;
-  /** Orders that bought or sold something. */
-  readonly trades: number;
-  readonly stopsHit: number;
-  readonly startEquity: number;
-  readonly finalEquity: number;
-  readonly return: number;
-  readonly btcReturn: number | null;
-  readonly maxDrawdown: number;
-  readonly fees: number;
-  /** How often each reason of the guard refused. */
-  readonly guard: Readonly<Record<string, number>>;
-  /** The last hash of the journal's chain: equal for equal runs. */
-  readonly hash: string;
-}
+import type { RunSummary } from '../report/run-summary-text.ts';
 
 const BENCHMARK: MarketSymbol = 'BTCUSDT';
 
@@ -69,7 +51,7 @@ export class ReplaySummaryFold {
   }
 
   /** @param hash  The last hash of the journal that was folded. */
-  summary(period: { readonly from: EpochMs; readonly to: EpochMs }, hash: string): ReplaySummary {
+  summary(period: { readonly from: EpochMs; readonly to: EpochMs }, hash: string): RunSummary {
     const startEquity = Number(this.#capital);
     const finalEquity = Number(this.#finalEquity ?? this.#capital);
     const { from, to } = period;

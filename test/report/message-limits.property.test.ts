@@ -32,6 +32,8 @@ import {
 const HEADLINE_LENGTH_MAX = 55;
 const TABLE_WIDTH_MAX = 30;
 const MESSAGE_LENGTH_MAX = 800;
+/** Each run tells a whole life of a position; the numbers at the edges come often. */
+const RUNS = 50;
 const MARKUP = [
   '<b>',
   '</pre>',
@@ -237,6 +239,7 @@ describe('every message, whatever its numbers', () => {
           expect(messageLength(message)).toBeLessThanOrEqual(MESSAGE_LENGTH_MAX);
         }
       }),
+      { numRuns: RUNS },
     );
   });
 
@@ -245,6 +248,7 @@ describe('every message, whatever its numbers', () => {
       fc.property(trades, (trade) => {
         for (const message of commandReports(trade)) expectReadable(message);
       }),
+      { numRuns: RUNS },
     );
   });
 
@@ -257,6 +261,7 @@ describe('every message, whatever its numbers', () => {
         expect(quoted.length).toBeGreaterThan(0);
         expect(JSON.stringify(blocks.filter((block) => block.kind !== 'quote'))).not.toContain('CANARY');
       }),
+      { numRuns: RUNS },
     );
   });
 

@@ -2,6 +2,7 @@ import type { AgentUsage } from '../../src/domain/journal-entry.ts';
 import type { LlmFailure, LlmProvider, LlmReply, LlmRequest, LlmToolCall } from '../../src/ports/llm-provider.ts';
 
 type AnsweredReply = Extract<LlmReply, { readonly tag: 'answered' }>;
+type FailedReply = Extract<LlmReply, { readonly tag: 'failed' }>;
 
 const SCRIPTED_USAGE: AgentUsage = { inputTokens: 100, outputTokens: 10, cacheReadTokens: 0, cacheWriteTokens: 0 };
 
@@ -67,7 +68,7 @@ export function answers(
   return { tag: 'answered', stop, text, toolCalls, usage, raw: null };
 }
 
-export function fails(code: LlmFailure, message = `scripted ${code}`): LlmReply {
+export function fails(code: LlmFailure, message = `scripted ${code}`): FailedReply {
   return { tag: 'failed', code, message };
 }
 

@@ -6,6 +6,7 @@ import type { Configuration } from '../../src/configuration/configuration.ts';
 import { ConfigurationManager } from '../../src/configuration/configuration-manager.ts';
 import type { FactOf, JournalEntry, JournalFactKind } from '../../src/domain/journal-entry.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, hourStart, MINUTE_MS } from '../../src/domain/time.ts';
+import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { Exchange } from '../../src/ports/exchange.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
@@ -22,6 +23,7 @@ import { type ProposingLlm, proposingLlm } from './proposing-llm.ts';
 import { type SteadyMarket, steadyMarket } from './steady-market.ts';
 
 export const TEST_START: EpochMs = Date.UTC(2024, 2, 1, 12);
+/** Enough for every daily indicator. */
 const WARM_UP_DAYS = 60;
 const MARKET_DAYS = 30;
 
@@ -31,6 +33,8 @@ export interface StewardForTestOptions {
   /** Who deliberates; a model that proposes what the test wishes when left out. */
   readonly provider?: LlmProvider;
   readonly market?: GeneratedMarket;
+  /** Days of candles before the start; few are quick, and leave the long indicators without a value. */
+  readonly warmUpDays?: number;
   /** To go on from: what an earlier process left behind. */
   readonly journal?: Journal;
   readonly store?: SimulatorStore;
@@ -38,6 +42,8 @@ export interface StewardForTestOptions {
   readonly epoch?: number;
   readonly faults?: ExchangeFaults;
   readonly crashPoint?: StewardParts['crashPoint'];
+  /** Where conversations are kept; nowhere when left out. */
+  readonly blobs?: BlobStore;
   /** Stands between the bot and its prices. */
   readonly marketDataThrough?: (marketData: MarketData) => MarketData;
   /** Stands between the bot and the exchange. */
@@ -70,9 +76,9 @@ export interface StewardForTest {
 
 /** Composes the bot as the app does, lets it recover, and hands it over before its first session. */
 export async function stewardForTest(options: StewardForTestOptions = {}): Promise<StewardForTest> {
-  const { startAt = TEST_START, epoch = 1, journal = createMemoryJournal() } = options;
+  const { startAt = TEST_START, epoch = 1, journal = createMemoryJournal(), warmUpDays = WARM_UP_DAYS } = options;
   const configuration = configurationOf(options.settings ?? {});
-  const steady = steadyMarket({ from: TEST_START - WARM_UP_DAYS * DAY_MS, until: TEST_START + MARKET_DAYS * DAY_MS });
+  const steady = steadyMarket({ from: TEST_START - warmUpDays * DAY_MS, until: TEST_START + MARKET_DAYS * DAY_MS });
   const market = options.market ?? steady;
   const clock = new SimulatedClock({ startAt });
   const exchange = new SimulatedExchange({
@@ -101,6 +107,7 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
     stopSignal: stop.signal,
     onBug: (error) => bugs.push(error),
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
+    ...(options.blobs === undefined ? {} : { blobs: options.blobs }),
   };
   const steward = await composeSteward(parts);
   const world = new SimulatedWorld({ clock, exchange, steward });

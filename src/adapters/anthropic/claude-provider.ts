@@ -3,12 +3,11 @@ import type { DurationMs } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import type { LlmCallLimits, LlmProvider, LlmReply, LlmRequest } from '../../ports/llm-provider.ts';
+import { ANTHROPIC_URL } from './anthropic-url.ts';
 import { runBounded } from './bounded-call.ts';
 import { fromAnthropicError, fromErrorBody } from './from-anthropic-error.ts';
 import { fromAnthropicReply } from './from-anthropic-reply.ts';
 import { type ClaudeEffort, toAnthropicRequest } from './to-anthropic-request.ts';
-
-const ANTHROPIC_URL = 'https://api.anthropic.com';
 
 /** The platform's fetch gives up after 300 s without headers, whatever it is told; a call ends before that in our own words. */
 const CALL_MAX_MS: DurationMs = 240_000;

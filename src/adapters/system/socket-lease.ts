@@ -43,6 +43,21 @@ export async function acquireLease(folder: string): Promise<Lease> {
   }
 }
 
+/**
+ * Whether a process works on the folder now. Nothing is changed, and a folder that does not exist is held by nobody.
+ * @throws Fault `storage` when the folder cannot be looked into.
+ */
+export async function isLeaseHeld(folder: string): Promise<boolean> {
+  const place: LeasePlace = { folder, links: join(folder, 'lease') };
+  try {
+    const newest = await newestLink(place);
+    return newest > 0 && (await answers(linkPath(place, newest)));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw new Fault('storage', `cannot look into ${place.links}`, { cause: error });
+  }
+}
+
 interface LeasePlace {
   readonly folder: string;
   readonly links: string;

@@ -52,8 +52,9 @@ export class ButtonRegister {
     const rows = buttons.map((row) =>
       row.map((button) => {
         const nonce = Buffer.from(this.#options.randomBytes(NONCE_LENGTH)).toString('base64url');
-        nonceHashes.push(this.#remember(nonce, chatId, button));
-        return { text: labelOf(button, this.#options.scrubber), callback_data: `c1:${nonce}` };
+        const label = labelOf(button, this.#options.scrubber);
+        nonceHashes.push(this.#remember(nonce, { chatId, label, command: button.command }));
+        return { text: label, callback_data: `c1:${nonce}` };
       }),
     );
     await this.#save();
@@ -91,9 +92,9 @@ export class ButtonRegister {
     return button;
   }
 
-  #remember(nonce: string, chatId: number, { label, command }: MessageButton): string {
+  #remember(nonce: string, button: Pick<StoredButton, 'chatId' | 'label' | 'command'>): string {
     const nonceHash = hashOf(nonce);
-    this.#buttons.set(nonceHash, { nonceHash, chatId, messageId: null, label, command });
+    this.#buttons.set(nonceHash, { ...button, nonceHash, messageId: null });
     for (const oldest of this.#buttons.keys()) {
       if (this.#buttons.size <= BUTTONS_KEPT) break;
       this.#buttons.delete(oldest);

@@ -10,9 +10,14 @@ const PIECE_LENGTH_MAX = TEXT_LENGTH_MAX - NUMBER_LENGTH_MAX;
 /** Who has to read more than this much reads nothing; the rest is left out. */
 const PARTS_MAX = 10;
 
+/** A piece without any is nothing to Telegram, and a message of nothing is refused. */
+const VISIBLE = /[^\s\p{Cf}]/u;
+
 /** A neutral message as the texts of one or several Telegram messages, cut between blocks where they allow it and numbered `(1/3)`. */
 export function renderMessage(message: ChatMessage, scrubber: Scrubber): readonly MessagePiece[] {
-  const pieces = message.blocks.flatMap((block) => renderBlock(block, { scrubber, lengthMax: PIECE_LENGTH_MAX }));
+  const pieces = message.blocks
+    .flatMap((block) => renderBlock(block, { scrubber, lengthMax: PIECE_LENGTH_MAX }))
+    .filter(({ text }) => VISIBLE.test(text));
   const parts = packPieces(pieces);
   if (parts.length === 0) return [{ html: '…', text: '…' }];
   if (parts.length === 1) return parts;

@@ -67,7 +67,8 @@ describe('candles from Binance', () => {
   it.each([
     ['a millisecond before the close', -1, 29],
     ['in the last millisecond of the candle', 0, 29],
-    ['a few milliseconds after it, beyond the error of the reading', 5, 30],
+    ['a millisecond after it, within the error of the reading', 1, 29],
+    ['two milliseconds after it, beyond the error of the reading', 2, 30],
   ])('count as closed by the clock of the exchange: %s', async (_, aheadMs, expected) => {
     const { marketData, settle } = await binanceRig({ now: HOUR - 1 + aheadMs, candleWaitMsMax: 0 });
     expect(await settle(marketData.fetchCandles(candlesQuery(HOUR)))).toHaveLength(expected);

@@ -91,12 +91,14 @@ describe('fetching updates', () => {
   it('knows no order of ids: after a quiet week they may begin anywhere', async () => {
     const rig = await openListening();
     rig.server.user(OWNER_ID).says('/status');
-    await rig.pass(1_000);
+    await rig.pass(8 * 24 * HOUR);
     rig.server.state.goOnAt(1_000);
-    rig.stores.offset = 0;
-    rig.server.state.pushAs(700_009_000, update(9, '/risk'));
+    rig.server.user(OWNER_ID).says('/risk');
     await rig.pass(1_000);
-    expect(typed(rig.commands)).toEqual(['/status', '/risk']);
+    rig.server.user(OWNER_ID).says('/why');
+    await rig.pass(1_000);
+    expect(typed(rig.commands)).toEqual(['/status', '/risk', '/why']);
+    expect(rig.stores.offset).toBe(1_002);
   });
 
   it('obeys while the mark cannot be saved, and says so in the log', async () => {

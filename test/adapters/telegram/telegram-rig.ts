@@ -46,6 +46,8 @@ export interface TelegramRig {
   readonly artefacts: () => string;
   /** Begins to take commands. */
   readonly listen: () => { readonly ended: Promise<void>; readonly stop: () => Promise<void> };
+  /** Aborts the signal that ends waiting. */
+  readonly stop: () => void;
   /** Lets time pass, with everything that is due in it. */
   readonly pass: (ms: DurationMs) => Promise<void>;
   /** Lets a promise come true, moving time from one timer to the next as long as it waits. */
@@ -100,6 +102,7 @@ export async function openRig({
     commands,
     artefacts,
     listen: () => startTaking(chat, commands),
+    stop: () => stop.abort(),
     pass: (ms) => pass(clock, ms),
     until: (promise) => until(clock, promise),
   };

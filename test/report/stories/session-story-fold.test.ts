@@ -34,8 +34,8 @@ describe('the story of a session', () => {
       What was known
         It began for 2024-01-15 14:00 UTC, by schedule, in mode single.
         Snapshot snapshot-1 holds what was known at 2024-01-15 14:00 UTC:
-        BTC: close 42,150.37, RSI14 56.2, MACD 12.5, MA20 41,800.00, MA50 40,950.50, ATR14 820
-        ETH: close 2,512.40, RSI14 48.0, MACD -3.1, ATR14 61.5, not tradable: 2 hours are missing
+        BTC: close 42,150.37, RSI14 56.2, MACD histogram 12.5, MA20 41,800.00, MA50 40,950.50, ATR14 820
+        ETH: close 2,512.40, RSI14 48.0, MACD histogram -3.1, ATR14 61.5, not tradable: 2 hours are missing
 
       What was said
         trader (rules trend) finished after 3 turns. It called get_market_context, propose_trade (misunderstood), propose_trade.
@@ -81,8 +81,8 @@ describe('the story of a session', () => {
       What was known
         It began for 2024-01-15 14:00 UTC, by schedule, in mode single.
         Snapshot snapshot-1 holds what was known at 2024-01-15 14:00 UTC:
-        BTC: close 42,150.37, RSI14 56.2, MACD 12.5, MA20 41,800.00, MA50 40,950.50, ATR14 820
-        ETH: close 2,512.40, RSI14 48.0, MACD -3.1, ATR14 61.5, not tradable: 2 hours are missing
+        BTC: close 42,150.37, RSI14 56.2, MACD histogram 12.5, MA20 41,800.00, MA50 40,950.50, ATR14 820
+        ETH: close 2,512.40, RSI14 48.0, MACD histogram -3.1, ATR14 61.5, not tradable: 2 hours are missing
 
       What was said
         trader (rules trend) finished after 3 turns. It called get_market_context, propose_trade (misunderstood), propose_trade.

@@ -215,7 +215,7 @@ export class TelegramBotState {
       throw new ApiRefusal(400, 'Bad Request: wrong type');
     if (limit < 1 || limit > 100) throw new ApiRefusal(400, 'Bad Request: limit out of range');
     if (Array.isArray(allowed)) this.#allowedUpdates = allowed;
-    this.#updates = offset < 0 ? this.#updates.slice(offset) : this.#updates.filter(({ id }) => id >= offset);
+    this.#confirm(offset);
     this.#expire();
     if (this.#updates.length === 0 && timeout > 0) {
       const how = await this.#hold(Math.min(timeout, HOLD_SECONDS_MAX) * 1_000, gone);
@@ -228,6 +228,12 @@ export class TelegramBotState {
       if (how === 'broken') return undefined;
     }
     return this.#updates.slice(0, limit).map(({ body }) => body);
+  }
+
+  /** An offset that no update had yet is not understood: what there is is sent. @see telegram.org's Bot API server, Client.cpp */
+  #confirm(offset: number): void {
+    if (offset > this.#nextUpdateId + 10) return;
+    this.#updates = offset < 0 ? this.#updates.slice(offset) : this.#updates.filter(({ id }) => id >= offset);
   }
 
   #hold(holdMs: number, gone: AbortSignal | null): Promise<'update' | 'conflict' | 'broken' | 'time'> {

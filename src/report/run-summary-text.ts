@@ -1,23 +1,28 @@
 import { percentText, signedPercentText, usdtText } from './format-number.ts';
 
-/** What the table shows of a replay or a finished demo. */
-export interface SummaryFigures {
+/** What a replay, or a demo that has ended, comes to. Returns and drawdown are fractions; money is USDT. */
+export interface RunSummary {
+  /** UTC, ISO 8601; `to` is exclusive. */
   readonly period: { readonly from: string; readonly to: string };
   readonly sessions: number;
+  /** Orders that bought or sold something. */
   readonly trades: number;
   readonly stopsHit: number;
   readonly startEquity: number;
   readonly finalEquity: number;
   readonly return: number;
+  /** Null where the period has no price of BTC. */
   readonly btcReturn: number | null;
   readonly maxDrawdown: number;
   readonly fees: number;
+  /** How often each reason of the guard refused. */
   readonly guard: Readonly<Record<string, number>>;
+  /** The last hash of the journal's chain: equal for equal runs. */
   readonly hash: string;
 }
 
 /** The summary as a table for a terminal. */
-export function replaySummaryText(figures: SummaryFigures): string {
+export function runSummaryText(figures: RunSummary): string {
   const rows: readonly (readonly [string, string])[] = [
     ['Period', `${minute(figures.period.from)} to ${minute(figures.period.to)} UTC`],
     ['Sessions', String(figures.sessions)],

@@ -1,0 +1,1 @@
+export const ANTHROPIC_URL = 'https://api.anthropic.com';

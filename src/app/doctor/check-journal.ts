@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { type JournalFiles, nodeJournalFiles } from '../../adapters/journal/journal-files.ts';
+import { verifyJournal } from '../../adapters/journal/verify-journal.ts';
+import { isLeaseHeld } from '../../adapters/system/socket-lease.ts';
+import { Fault } from '../../domain/fault.ts';
+import type { DoctorCheck } from '../../report/doctor-text.ts';
+import { JOURNAL_FOLDER } from '../folders.ts';
+
+const NAME = 'journal';
+
+/** Whether the journal's hash chain is whole. A journal that is too long for the time that there is, is left to `steward verify`. */
+export async function checkJournalFolder(dataDir: string, signal: AbortSignal): Promise<DoctorCheck> {
+  try {
+    // Asked before: a process that begins meanwhile would make what it appends look torn.
+    const isInUse = await isLeaseHeld(dataDir);
+    const verification = await verifyJournal(join(dataDir, JOURNAL_FOLDER), readUntil(signal));
+    if (verification.tag === 'damaged') {
+      const { file, line, why } = verification;
+      const fix = `restore ${join(dataDir, JOURNAL_FOLDER, file)} from a copy; nothing starts on a damaged journal`;
+      return { name: NAME, state: 'problem', text: `damaged in ${file} line ${line}: ${why}`, fix };
+    }
+    const sound = `sound: ${verification.entries} entries`;
+    if (verification.tag === 'sound' || isInUse) return { name: NAME, state: 'ok', text: sound, fix: null };
+    const text = `${sound}, then ${verification.bytes} bytes of an append that never finished`;
+    return { name: NAME, state: 'warning', text, fix: 'nothing needs to be done: the next start cuts them off and says so' };
+  } catch (error) {
+    if (signal.aborted)
+      return { name: NAME, state: 'skipped', text: 'too long to be checked in time', fix: 'run steward verify' };
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === 'no-data') return { name: NAME, state: 'skipped', text: 'none yet; the first start begins it', fix: null };
+    return { name: NAME, state: 'problem', text: error.message, fix: 'give this user the right to read the data folder' };
+  }
+}
+
+function readUntil(signal: AbortSignal): JournalFiles {
+  return {
+    ...nodeJournalFiles,
+    async *read(path) {
+      for await (const chunk of nodeJournalFiles.read(path)) {
+        signal.throwIfAborted();
+        yield chunk;
+      }
+    },
+  };
+}
