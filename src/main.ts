@@ -34,6 +34,8 @@ function buildProgram(): Command {
   addContext(program);
   addExplain(program);
   addVerify(program);
+  addDoctor(program);
+  addHealth(program);
   addExport(program);
   return program;
 }
@@ -127,6 +129,26 @@ function addVerify(program: Command): void {
     .addOption(dataDirOption())
     .option('--json', 'print the result as JSON alone')
     .action(async (options) => (await import('./app/verify-command.ts')).verifyCommand(options));
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('Say what is configured, missing or wrong, each with its fix: folders, journal, keys, models, clock, hosts.')
+    .addOption(dataDirOption())
+    .addOption(configDirOption())
+    .option('--remove-webhook', "first take a webhook of the bot away, which somebody else set: that one's host got its messages")
+    .option('--json', 'print the checks as JSON alone')
+    .action(async (options) => (await import('./app/doctor-command.ts')).doctorCommand(options));
+}
+
+function addHealth(program: Command): void {
+  program
+    .command('health')
+    .description('Say whether the Steward on a data folder is alive: for the health checks of containers. Exit code 0 or 1.')
+    .addOption(dataDirOption())
+    .option('--json', 'print the result as JSON alone')
+    .action(async (options) => (await import('./app/health-command.ts')).healthCommand(options));
 }
 
 function addExport(program: Command): void {

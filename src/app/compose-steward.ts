@@ -6,7 +6,7 @@ import { decimalText, quoteAmount } from '../domain/decimal.ts';
 import { Fault } from '../domain/fault.ts';
 import { MAIN_BOOK_ID } from '../domain/journal-entry.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
-import { type CrashPoint, OrderExecutor } from '../execution/order-executor.ts';
+import { OrderExecutor } from '../execution/order-executor.ts';
 import { DataPreparer } from '../market/data-preparer.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -23,7 +23,7 @@ import { JournaledState } from '../session/journaled-state.ts';
 import { modelCalledFact } from '../session/model-called-fact.ts';
 import { ProtectionLoop } from '../session/protection-loop.ts';
 import { recover } from '../session/recover.ts';
-import type { SessionServices, SessionSettings } from '../session/session-services.ts';
+import type { SessionServices, SessionSettings, StewardCrashPoint } from '../session/session-services.ts';
 import { Steward } from '../session/steward.ts';
 import { feeValuer } from '../session/value-fee.ts';
 import { agentSeats } from './agent-seats.ts';
@@ -53,12 +53,12 @@ export interface StewardParts {
   readonly stopSignal: AbortSignal;
   readonly onBug: (error: Error) => void;
   /** Where a test may end the process. */
-  readonly crashPoint?: (name: CrashPoint) => void;
+  readonly crashPoint?: (name: StewardCrashPoint) => void;
 }
 
 /** Builds the bot on its ports and reads its journal. It does nothing yet: `startSteward` recovers it and lets it listen to the exchange. */
 export async function composeSteward(parts: StewardParts): Promise<Steward> {
-  const { configuration, clock, log, journal, exchange, marketData } = parts;
+  const { configuration, clock, log, journal, exchange, marketData, crashPoint = () => undefined } = parts;
   const state = new JournaledState({
     journal,
     clock,
@@ -90,7 +90,7 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
       orders: state.orders,
       log,
       valueFee: feeValuer(state),
-      crashPoint: parts.crashPoint ?? (() => undefined),
+      crashPoint,
       lastGate: controlGate(state),
     }),
     protection,
@@ -108,6 +108,7 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     settings: settingsOf(parts),
     stopSignal: parts.stopSignal,
     onBug: parts.onBug,
+    crashPoint,
   };
   protection.join(services);
   return new Steward(services);

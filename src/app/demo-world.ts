@@ -7,9 +7,9 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import { Fault } from '../domain/fault.ts';
 import { type EpochMs, HOUR_MS } from '../domain/time.ts';
-import type { CrashPoint } from '../execution/order-executor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { StewardCrashPoint } from '../session/session-services.ts';
 import type { Steward } from '../session/steward.ts';
 import { type GeneratedMarket, generateMarket } from '../simulator/generated-market.ts';
 import { GeneratedMarketData } from '../simulator/generated-market-data.ts';
@@ -55,7 +55,7 @@ export interface DemoWorldOptions {
   readonly dataDir: string;
   readonly configDir: string;
   readonly seed?: number;
-  readonly crashPoint?: (name: CrashPoint) => void;
+  readonly crashPoint?: (name: StewardCrashPoint) => void;
 }
 
 /** Builds the demo in a data folder; in one that was used before, it goes on where that ended, on the same market. */

@@ -9,9 +9,9 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { FeeSchedule } from '../domain/instrument.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
-import type { CrashPoint } from '../execution/order-executor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
+import type { StewardCrashPoint } from '../session/session-services.ts';
 import type { Steward } from '../session/steward.ts';
 import { type LiveExchange, openLiveExchange } from '../simulator/open-live-exchange.ts';
 import { composeSteward, type StewardParts, startSteward } from './compose-steward.ts';
@@ -30,7 +30,7 @@ export interface PaperWorldOptions {
   readonly configDir: string;
   readonly environment: Environment;
   readonly log: Log;
-  readonly crashPoint?: (name: CrashPoint) => void;
+  readonly crashPoint?: (name: StewardCrashPoint) => void;
 }
 
 /** The bot on Binance's public prices, with an account that is simulated. Nothing here can sign a request. */

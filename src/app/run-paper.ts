@@ -7,9 +7,9 @@ import { openFileStores } from '../adapters/telegram/file-stores.ts';
 import { TelegramChat } from '../adapters/telegram/telegram-chat.ts';
 import type { Language } from '../domain/chat-message.ts';
 import { isoTime } from '../domain/time.ts';
-import type { CrashPoint } from '../execution/order-executor.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
+import type { StewardCrashPoint } from '../session/session-services.ts';
 import { startBackgroundWork } from './background-work.ts';
 import { commandMenu } from './command-menu.ts';
 import { type Environment, secretsOf } from './environment.ts';
@@ -27,7 +27,7 @@ export interface PaperOptions {
   readonly environment: Environment;
   /** Start the session of this hour at once. */
   readonly sessionNow: boolean;
-  readonly crashPoint?: (name: CrashPoint) => void;
+  readonly crashPoint?: (name: StewardCrashPoint) => void;
 }
 
 /** Paper trading until the process is told to end: Binance's live prices, a simulated account, models or rules, Telegram or the terminal. */

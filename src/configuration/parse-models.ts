@@ -119,7 +119,7 @@ function toProblems(
   return [
     {
       key: keyOf(issue.path, written, fileName),
-      value: typeof value === 'object' || value === undefined ? null : valueText(field, value),
+      value: typeof value === 'object' || value === undefined ? null : valueText('', value),
       reason: value === undefined ? 'is missing' : issue.message,
       fix: FIXES[field] ?? 'write USD per 1,000,000 tokens, like 2.5',
     },

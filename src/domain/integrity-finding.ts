@@ -1,3 +1,5 @@
+import type { EpochMs } from './time.ts';
+
 /** What about a series of candles is looked at. */
 export type IntegrityCheck =
   /** A candle that cannot be true in itself: zero, absurd or contradicting prices, a time off the hour or in another unit. */
@@ -19,6 +21,8 @@ export interface IntegrityFinding {
   readonly check: IntegrityCheck;
   /** True when the market may be traded all the same. */
   readonly tolerated: boolean;
+  /** Opening time of the first hour that it is about. */
+  readonly at: EpochMs;
   /** For people and models: what was found, where. */
   readonly text: string;
 }

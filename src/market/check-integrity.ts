@@ -1,5 +1,5 @@
 import type { IntegrityFinding } from '../domain/integrity-finding.ts';
-import { type DurationMs, type EpochMs, HOUR_MS, minuteText } from '../domain/time.ts';
+import { type DurationMs, type EpochMs, HOUR_MS, hourStart, minuteText } from '../domain/time.ts';
 import { isKnownHalt } from './known-halts.ts';
 import type { MarketHistory } from './market-history.ts';
 import type { SeriesGap } from './series-gap.ts';
@@ -34,11 +34,12 @@ function gapFindings(question: IntegrityQuestion): readonly IntegrityFinding[] {
   const { history, from, asOf } = question;
   const gaps = history.gapsBetween({ from, before: asOf - HOUR_MS + 1 }).filter((gap) => !isExplained(history, gap));
   const findings = gaps.map((gap) => gapFinding(gap, question));
-  const untolerated = findings.filter(({ tolerated }) => !tolerated);
-  const tooMany = untolerated.length - GAPS_NAMED_MAX;
-  if (tooMany <= 0) return findings;
-  const named = findings.filter((finding) => finding.tolerated || untolerated.indexOf(finding) < GAPS_NAMED_MAX);
-  return [...named, { check: 'gap', tolerated: false, text: `${tooMany} more gaps` }];
+  const halts = findings.filter(({ tolerated }) => tolerated);
+  const holes = findings.filter(({ tolerated }) => !tolerated);
+  const firstUnnamed = holes[GAPS_NAMED_MAX];
+  if (firstUnnamed === undefined) return findings;
+  const others = { ...firstUnnamed, text: `${holes.length - GAPS_NAMED_MAX} more gaps` };
+  return [...halts, ...holes.slice(0, GAPS_NAMED_MAX), others];
 }
 
 /** A gap that candles left out have made is told as those. */
@@ -50,11 +51,16 @@ function isExplained({ leftOut }: MarketHistory, { from, until }: SeriesGap): bo
 function gapFinding(gap: SeriesGap, { others }: IntegrityQuestion): IntegrityFinding {
   const hours = (gap.until - gap.from) / HOUR_MS;
   const what = `no candle of the ${hours === 1 ? 'hour' : `${hours} hours`} from ${minuteText(gap.from)}`;
-  const witnesses = others.filter((other) => (other.hourly.candles.openedAt(0) ?? gap.from) < gap.from);
+  const witnesses = others.filter(({ hourly }) => hourly.candles.openedAt(0) < gap.from);
   const trading = witnesses.find((witness) => candlesWithin(witness, gap) > 0);
-  if (trading !== undefined) return { check: 'gap', tolerated: false, text: `${what}, although ${trading.symbol} has some` };
-  if (witnesses.length > 0 || isKnownHalt(gap)) return { check: 'halt', tolerated: true, text: `${what}: the exchange was halted` };
-  return { check: 'gap', tolerated: false, text: `${what}, and no other market to tell whether the exchange was halted` };
+  if (trading !== undefined) return hole(gap, `${what}, although ${trading.symbol} has one`);
+  if (witnesses.length > 0 || isKnownHalt(gap))
+    return { check: 'halt', tolerated: true, at: gap.from, text: `${what}: the exchange was halted` };
+  return hole(gap, `${what}, and no other market is there to tell a halt of the exchange`);
+}
+
+function hole({ from }: SeriesGap, text: string): IntegrityFinding {
+  return { check: 'gap', tolerated: false, at: from, text };
 }
 
 function candlesWithin({ hourly }: MarketHistory, { from, until }: SeriesGap): number {
@@ -63,10 +69,11 @@ function candlesWithin({ hourly }: MarketHistory, { from, until }: SeriesGap): n
 
 /** Two markets never trade alike to the last digit: where they do, one of them holds the candles of the other. */
 function wrongSymbolFindings({ history, others, asOf }: IntegrityQuestion): readonly IntegrityFinding[] {
-  const count = history.hourly.countClosedBefore(asOf);
-  const twin = others.find((other) => isSameCandle(history, { other, index: count - 1 }));
+  const index = history.hourly.countClosedBefore(asOf) - 1;
+  const twin = others.find((other) => isSameCandle(history, { other, index }));
   if (twin === undefined) return [];
-  return [{ check: 'wrong-symbol', tolerated: false, text: `the newest candle is that of ${twin.symbol}, number for number` }];
+  const at = history.hourly.candles.openedAt(index);
+  return [{ check: 'wrong-symbol', tolerated: false, at, text: `the newest candle is that of ${twin.symbol}, number for number` }];
 }
 
 function isSameCandle(
@@ -81,11 +88,22 @@ function isSameCandle(
 }
 
 function staleFindings({ history, others, asOf }: IntegrityQuestion): readonly IntegrityFinding[] {
-  const { candles } = history.hourly;
-  const nextAt = candles.openedAt(history.hourly.countClosedBefore(asOf) - 1) + HOUR_MS;
+  const { hourly } = history;
+  const nextAt = hourly.candles.openedAt(hourly.countClosedBefore(asOf) - 1) + HOUR_MS;
   const ageMs = asOf - nextAt + 1;
   if (ageMs <= AGE_MAX_MS) return [];
-  const text = `the newest candle closed ${(ageMs / HOUR_MS).toFixed(1)} hours before ${minuteText(asOf)}`;
-  const isHalted = isKnownHalt({ from: nextAt, until: nextAt + HOUR_MS }) || (others.length > 0 && others.every((other) => !hasCandle(other, { from: nextAt, asOf })));
-  return [{ check: 'stale', tolerated: false, text: isHalted ? `${text}; no market has a newer one, the exchange may be halted` : text }];
+  const what = `the newest candle closed ${(ageMs / HOUR_MS).toFixed(1)} hours before ${minuteText(asOf)}`;
+  return [{ check: 'stale', tolerated: false, at: nextAt, text: `${what}${whyStale({ nextAt, others, asOf })}` }];
+}
+
+function whyStale({
+  nextAt,
+  others,
+  asOf,
+}: Pick<IntegrityQuestion, 'others' | 'asOf'> & { readonly nextAt: EpochMs }): string {
+  if (isKnownHalt({ from: nextAt, until: hourStart(asOf) })) return ': the exchange was halted';
+  const isAlone = others.some(
+    ({ hourly }) => hourly.countClosedBefore(asOf) > hourly.candles.countOpenedBefore(nextAt),
+  );
+  return others.length === 0 || isAlone ? '' : ', and no market has a newer one';
 }

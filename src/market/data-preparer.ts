@@ -1,11 +1,16 @@
 import type { Candle } from '../domain/candle.ts';
-import { EMPTY_FINGERPRINT, fingerprintText, mixFingerprint, mixNumber, mixText } from '../domain/fingerprint.ts';
+import { EMPTY_FINGERPRINT, type Fingerprint, fingerprintText, mixFingerprint, mixNumber, mixText } from '../domain/fingerprint.ts';
 import { invariant } from '../domain/invariant.ts';
-import type { MarketDataSet, MarketFacts } from '../domain/market-data-set.ts';
+import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
+import type { FearGreed } from '../domain/sentiment.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { MarketHistory } from './market-history.ts';
+import { MarketSetView } from './market-set-view.ts';
 import { MarketView } from './market-view.ts';
+
+const BITCOIN: MarketSymbol = 'BTCUSDT';
+const NOT_ASKED: FearGreed = { tag: 'missing', reason: 'no source was asked' };
 
 /**
  * Turns hourly closed candles into the facts that a session may know. The longer intervals are built here, from the hours.
@@ -15,9 +20,11 @@ import { MarketView } from './market-view.ts';
  */
 export class DataPreparer {
   readonly #histories: ReadonlyMap<MarketSymbol, MarketHistory>;
+  readonly #othersOf: ReadonlyMap<MarketSymbol, readonly MarketHistory[]>;
 
   constructor({ symbols }: { readonly symbols: readonly MarketSymbol[] }) {
     this.#histories = new Map(symbols.map((symbol) => [symbol, new MarketHistory(symbol)]));
+    this.#othersOf = new Map(symbols.map((symbol) => [symbol, this.#historiesWithout(symbol)]));
   }
 
   /**
@@ -35,18 +42,24 @@ export class DataPreparer {
     return this.#historyOf(symbol).nextFrom;
   }
 
-  prepare(asOf: EpochMs): MarketDataSet {
-    const markets = new Map<MarketSymbol, MarketFacts>();
-    let fingerprint = mixNumber(EMPTY_FINGERPRINT, asOf);
+  /** @param fearGreed  What is known of the index at `asOf`; left out where nobody asked. */
+  prepare(asOf: EpochMs, fearGreed: FearGreed = NOT_ASKED): MarketDataSet {
+    const markets = new Map<MarketSymbol, MarketView>();
+    let fingerprint = mixFearGreed(mixNumber(EMPTY_FINGERPRINT, asOf), fearGreed);
     for (const [symbol, history] of this.#histories) {
       const hourCount = history.hourly.countClosedBefore(asOf);
       fingerprint = mixFingerprint(fingerprint, history.fingerprintAfter(hourCount));
       if (hourCount === 0) continue;
-      const facts = new MarketView({ history, hourCount, asOf });
-      markets.set(symbol, facts);
-      for (const problem of facts.problems) fingerprint = mixText(fingerprint, problem);
+      const others = this.#othersOf.get(symbol) ?? [];
+      const view = new MarketView({ history, others, bitcoin: () => markets.get(BITCOIN) ?? null, hourCount, asOf });
+      markets.set(symbol, view);
+      for (const { text } of view.integrity) fingerprint = mixText(fingerprint, text);
     }
-    return { asOf, id: fingerprintText(fingerprint), markets };
+    return new MarketSetView({ asOf, id: fingerprintText(fingerprint), markets, fearGreed });
+  }
+
+  #historiesWithout(symbol: MarketSymbol): readonly MarketHistory[] {
+    return [...this.#histories.values()].filter((history) => history.symbol !== symbol);
   }
 
   #historyOf(symbol: MarketSymbol): MarketHistory {
@@ -54,4 +67,10 @@ export class DataPreparer {
     invariant(history !== undefined, `no market ${symbol} was named when the preparer was made`);
     return history;
   }
+}
+
+function mixFearGreed(fingerprint: Fingerprint, fearGreed: FearGreed): Fingerprint {
+  if (fearGreed.tag === 'missing') return mixText(fingerprint, fearGreed.reason);
+  const { value, classification, publishedAt } = fearGreed;
+  return mixText(mixNumber(mixNumber(fingerprint, value), publishedAt), classification);
 }

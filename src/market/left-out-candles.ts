@@ -38,12 +38,14 @@ export class LeftOutCandles {
       ([openedAt, { check, why }]): IntegrityFinding => ({
         check,
         tolerated: false,
+        at: openedAt,
         text: `the candle of ${minuteText(openedAt)} was left out: it ${why}`,
       }),
     );
-    const [, unnamed] = within[NAMED_MAX] ?? [];
-    if (unnamed === undefined) return findings;
-    return [...findings, { check: unnamed.check, tolerated: false, text: `${within.length - NAMED_MAX} more candles were left out` }];
+    const firstUnnamed = within[NAMED_MAX];
+    if (firstUnnamed === undefined) return findings;
+    const [at, { check }] = firstUnnamed;
+    return [...findings, { check, tolerated: false, at, text: `${within.length - NAMED_MAX} more candles were left out` }];
   }
 }
 

@@ -1,83 +1,67 @@
-import type { CandleInterval } from '../domain/candle.ts';
-import type { MarketDataSet, MarketFacts, SeriesFacts } from '../domain/market-data-set.ts';
+import type { ContextLevel } from '../domain/context-level.ts';
+import type { MarketDataSet, MarketFacts } from '../domain/market-data-set.ts';
 import { baseAssetOf, type MarketSymbol } from '../domain/market-symbol.ts';
 import { minuteText } from '../domain/time.ts';
-import { significantDigits } from './significant-digits.ts';
+import { renderMood, renderSymbol, renderTechnical } from './render-symbol.ts';
 
-/** How much the text tells of each market. */
-export type ContextLevel = 'basic';
-
-const INTERVALS: readonly CandleInterval[] = ['1d', '4h', '1h'];
-const MISSING_HOURS_NAMED_MAX = 3;
-
-/** What each level writes of a market, line by line. */
-const SECTIONS: Readonly<Record<ContextLevel, readonly ((market: MarketFacts) => readonly string[])[]>> = {
-  basic: [priceLines, problemLines, indicatorLines, missingHourLines],
+/** How candles and indicators are written, said once. */
+const TECHNICAL_LEGEND: Readonly<Record<ContextLevel, readonly string[]>> = {
+  basic: [
+    'Prices, MACD (line/signal/histogram), MA (20/50) and ATR14 in USDT per coin, RSI14 0 to 100, vol: z-score of the volume, bp: 0.01 %.',
+    '24h: change; 6m high, low: distance to those of 180 days.',
+  ],
+  enhanced: [
+    'Prices, MACD (line/signal/histogram), MA (20/50) and ATR14 in USDT per coin, RSI14 0 to 100, vol: z-score of the volume, bp: 0.01 %.',
+    '24h: change; 6m high, low: distance to those of 180 days; hist: MACD histogram; MA50 on 4h, 1h: distance to it.',
+    'Days, oldest to newest: close, o h l v: open high low volume in coins, why shown: R recent, XH XL highest lowest, S swing, V volume, A range, P pattern, SH shape.',
+  ],
 };
+const MOOD_LEGEND = 'corr: correlation with BTC, 30 days/48 hours.';
 
-/** The snapshot as models read it: rounded to 4 or 5 significant digits, with units and counts named once at the top. */
-export function renderMarketContext(
+export interface ContextChoice {
+  readonly symbols: readonly MarketSymbol[];
+  readonly level: ContextLevel;
+}
+
+/** The snapshot as models read it, complete: what the markets do together, then each of them. */
+export function renderMarketContext(set: MarketDataSet, { symbols, level }: ContextChoice): string {
+  const header = [...asOfLines(set, symbols), moodLine(set), ...TECHNICAL_LEGEND[level], MOOD_LEGEND];
+  return [header.join('\n'), ...blocks(set, symbols, (market) => renderSymbol(market, level))].join('\n');
+}
+
+/** The part of the context for whoever reads candles and indicators alone. */
+export function renderTechnicalPart(set: MarketDataSet, { symbols, level }: ContextChoice): string {
+  const header = [...asOfLines(set, symbols), ...TECHNICAL_LEGEND[level]];
+  return [header.join('\n'), ...blocks(set, symbols, (market) => renderTechnical(market, level))].join('\n');
+}
+
+/** The part of the context for whoever looks at the markets as a whole: no candles, no indicators. */
+export function renderMarketPart(set: MarketDataSet, { symbols }: Pick<ContextChoice, 'symbols'>): string {
+  const header = [...asOfLines(set, symbols), moodLine(set), MOOD_LEGEND];
+  return [header.join('\n'), ...blocks(set, symbols, renderMood)].join('\n');
+}
+
+function blocks(
   set: MarketDataSet,
-  { symbols, level }: { readonly symbols: readonly MarketSymbol[]; readonly level: ContextLevel },
-): string {
-  const header = [
-    `Markets as of ${minuteText(set.asOf)} UTC, snapshot ${set.id}. ${symbols.length} symbols, closed candles only.`,
-    'Prices, moving averages, MACD and ATR are USDT per coin; changes are fractions (0.01 is one percent); RSI is 0 to 100.',
-    'Each row holds the values after the newest closed candle of its interval; "-" needs more candles.',
-  ];
-  const blocks = symbols.map((symbol) => renderMarket(set.markets.get(symbol), { symbol, level }));
-  return [header.join('\n'), ...blocks].join('\n\n');
+  symbols: readonly MarketSymbol[],
+  render: (market: MarketFacts) => string,
+): readonly string[] {
+  return symbols.map((symbol) => {
+    const market = set.markets.get(symbol);
+    return market === undefined ? `${baseAssetOf(symbol)}: no closed candle is known; not tradable` : render(market);
+  });
 }
 
-function renderMarket(
-  market: MarketFacts | undefined,
-  { symbol, level }: { readonly symbol: MarketSymbol; readonly level: ContextLevel },
-): string {
-  if (market === undefined) return `${baseAssetOf(symbol)}: no closed candle is known; not tradable`;
-  return SECTIONS[level].flatMap((section) => section(market)).join('\n');
+function asOfLines({ asOf, id }: MarketDataSet, { length }: readonly MarketSymbol[]): readonly string[] {
+  const markets = length === 1 ? '1 market' : `${length} markets`;
+  return [`${markets} as of ${minuteText(asOf)} UTC, closed candles only, "-" unknown. Snapshot ${id}.`];
 }
 
-function priceLines(market: MarketFacts): readonly string[] {
-  const change = market.changeFraction24h === null ? 'unknown' : signed(market.changeFraction24h, 4);
-  return [
-    `${baseAssetOf(market.symbol)}: price ${significantDigits(market.close, 5)} at ${minuteText(market.closedAt)}, 24 h change ${change}`,
-  ];
-}
-
-function problemLines(market: MarketFacts): readonly string[] {
-  return market.problems.map((problem) => `not tradable: ${problem}`);
-}
-
-function indicatorLines(market: MarketFacts): readonly string[] {
-  const shown = INTERVALS.map((interval) => market.series[interval]);
-  return ['interval,candles,rsi14,macd_line,macd_signal,macd_histogram,ma20,ma50,atr14', ...shown.map(indicatorRow)];
-}
-
-function indicatorRow({ interval, length, indicators }: SeriesFacts): string {
-  const { rsi14, macd, ma20, ma50, atr14 } = indicators;
-  const cells = [
-    rounded(rsi14, 4),
-    rounded(macd?.line, 4),
-    rounded(macd?.signal, 4),
-    rounded(macd?.histogram, 4),
-    rounded(ma20, 5),
-    rounded(ma50, 5),
-    rounded(atr14, 4),
-  ];
-  return [interval, length, ...cells].join(',');
-}
-
-function missingHourLines(market: MarketFacts): readonly string[] {
-  const hours = market.series['1d'].missingHours;
-  if (hours.length === 0) return [];
-  const newest = hours.slice(-MISSING_HOURS_NAMED_MAX).map(minuteText).join(', ');
-  return [`hours without a candle in the shown days: ${hours.length}, the newest ${newest}`];
-}
-
-function rounded(value: number | null | undefined, digits: number): string {
-  return value === null || value === undefined ? '-' : significantDigits(value, digits);
-}
-
-function signed(value: number, digits: number): string {
-  return value > 0 ? `+${significantDigits(value, digits)}` : significantDigits(value, digits);
+function moodLine({ fearGreed, breadth }: MarketDataSet): string {
+  const mood =
+    fearGreed.tag === 'known'
+      ? `${fearGreed.value} (${fearGreed.classification}) of ${minuteText(fearGreed.publishedAt)}`
+      : `missing: ${fearGreed.reason}`;
+  const share = breadth === null ? 'unknown' : `${breadth.above} of ${breadth.of} above their daily MA50`;
+  return `Fear & Greed ${mood}. Breadth ${share}.`;
 }

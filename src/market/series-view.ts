@@ -3,6 +3,7 @@ import { invariant } from '../domain/invariant.ts';
 import type { IndicatorValues, SeriesFacts } from '../domain/market-data-set.ts';
 import { type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { CandleColumns } from './candle-columns.ts';
+import type { KnownCloses } from './correlation.ts';
 import type { EndedBucket, IntervalSeries } from './interval-series.ts';
 
 /** How many candles of each interval a snapshot shows. */
@@ -12,7 +13,7 @@ export const SHOWN_LENGTH: Readonly<Record<CandleInterval, number>> = { '1d': 18
  * One interval as it stood at an instant: a range of rows of append-only columns, and perhaps one bucket that ended without its last
  * hours. Nothing is copied; values are read when they are asked for.
  */
-export class SeriesView implements SeriesFacts {
+export class SeriesView implements SeriesFacts, KnownCloses {
   readonly interval: CandleInterval;
   readonly length: number;
   readonly knownLength: number;
@@ -41,9 +42,17 @@ export class SeriesView implements SeriesFacts {
       `candle ${index} of ${this.length} shown ${this.interval} candles was asked for`,
     );
     const row = this.knownLength - this.length + index;
-    return row === this.#finishedCount && this.#endedBucket !== null
-      ? this.#endedBucket.candle
-      : this.#series.candles.candleAt(row);
+    return this.#endedAt(this.length - 1 - index) ?? this.#series.candles.candleAt(row);
+  }
+
+  openedAtBack(distance: number): EpochMs {
+    const ended = this.#endedAt(distance);
+    return ended === null ? this.#series.candles.openedAt(this.knownLength - 1 - distance) : ended.openedAt;
+  }
+
+  closeBack(distance: number): number {
+    const ended = this.#endedAt(distance);
+    return ended === null ? this.#series.candles.close(this.knownLength - 1 - distance) : ended.close;
   }
 
   get indicators(): IndicatorValues {
@@ -51,9 +60,19 @@ export class SeriesView implements SeriesFacts {
     return this.#indicators;
   }
 
+  get distanceToMa50Fraction(): number | null {
+    const { ma50 } = this.indicators;
+    return ma50 === null ? null : this.closeBack(0) / ma50 - 1;
+  }
+
   get missingHours(): readonly EpochMs[] {
     this.#missingHours ??= this.length === 0 ? [] : this.#findMissingHours();
     return this.#missingHours;
+  }
+
+  /** The candle of the bucket that ended without its last hours, which can only be the newest. */
+  #endedAt(distance: number): Candle | null {
+    return distance === 0 && this.#endedBucket !== null ? this.#endedBucket.candle : null;
   }
 
   #findMissingHours(): readonly EpochMs[] {

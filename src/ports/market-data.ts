@@ -20,7 +20,8 @@ export interface CandleQuery {
  *   A symbol that the source does not know gives an empty list.
  * - `fetchMark` returns the newest price known now, with its own time and source; null when there is none.
  *   It never returns a price from after the clock's now.
- * - Outside trouble is a Fault (`network`, `timeout`, `rate-limited`, `server-error`, `bad-payload`), after the adapter's own retries.
+ * - Outside trouble is a Fault (`network`, `timeout`, `rate-limited`, `server-error`, `bad-payload`; `unauthorised` where the source does
+ *   not serve this location), after the adapter's own retries.
  */
 export interface MarketData {
   fetchCandles(query: CandleQuery): Promise<readonly Candle[]>;

@@ -75,6 +75,7 @@ async function runStages(
   });
   await state.record(deliberationFacts(deliberation, await keepTranscripts(services.blobs, deliberation.runs)), context);
 
+  services.crashPoint('before-assess');
   progress.stage = 'assess';
   const assessed = assessSignals(
     services,
@@ -92,6 +93,7 @@ async function runStages(
   progress.stage = 'protect';
   await services.protection.audit();
 
+  services.crashPoint('before-report');
   progress.stage = 'report';
   await state.record([equityFact(services, await fetchMarks(services))], context);
   return { tag: 'completed' };

@@ -7,7 +7,7 @@ import type { PortfolioTable } from '../domain/portfolio-table.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
-import type { OrderExecutor } from '../execution/order-executor.ts';
+import type { CrashPoint, OrderExecutor } from '../execution/order-executor.ts';
 import type { EntryKind } from '../execution/plan-order.ts';
 import type { DataPreparer } from '../market/data-preparer.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
@@ -70,6 +70,9 @@ export interface SessionSettings {
   readonly accountIsShared: boolean;
 }
 
+/** Where a test may end the process: where an order is sent, before signals are judged, after an answer counts, before a session is reported. */
+export type StewardCrashPoint = CrashPoint | 'before-assess' | 'press-consumed' | 'before-report';
+
 /** Everything that a session works with. The objects behind the ports differ by venue, the code does not. */
 export interface SessionServices {
   readonly clock: Clock;
@@ -94,4 +97,5 @@ export interface SessionServices {
   readonly stopSignal: AbortSignal;
   /** Takes a broken promise of our own code: the process is to stop, so that the next start recovers from the journal. */
   readonly onBug: (error: Error) => void;
+  readonly crashPoint: (name: StewardCrashPoint) => void;
 }

@@ -44,7 +44,9 @@ export class Steward {
   /** Consumes the proposal; its execution goes on by itself and is told as facts. */
   async approve(proposalId: string, answer: { readonly by: Actor; readonly portion: ApprovedPortion }): Promise<DecisionResult> {
     const result = await decideProposal(this.services, proposalId, { tag: 'approve', ...answer });
-    if (result.tag === 'decided') this.#start(() => executeProposal(this.services, proposalId), `execution of ${proposalId}`);
+    if (result.tag !== 'decided') return result;
+    this.services.crashPoint('press-consumed');
+    this.#start(() => executeProposal(this.services, proposalId), `execution of ${proposalId}`);
     return result;
   }
 

@@ -5,7 +5,15 @@ import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 
 const AS_OF: EpochMs = Date.UTC(2024, 0, 15, 13);
-const NO_INDICATORS: IndicatorValues = { rsi14: null, macd: null, ma20: null, ma50: null, atr14: null };
+const NO_INDICATORS: IndicatorValues = {
+  rsi14: null,
+  macd: null,
+  ma20: null,
+  ma50: null,
+  atr14: null,
+  volumeZ: null,
+  missing: 'the sketch has none',
+};
 
 export interface MarketSketch {
   readonly symbol: MarketSymbol;
@@ -23,7 +31,13 @@ export function marketDataSet(
   sketches: readonly MarketSketch[],
   { asOf = AS_OF, id = 'snapshot-1' }: { readonly asOf?: EpochMs; readonly id?: string } = {},
 ): MarketDataSet {
-  return { asOf, id, markets: new Map(sketches.map((sketch) => [sketch.symbol, marketFacts(sketch, asOf)])) };
+  return {
+    asOf,
+    id,
+    markets: new Map(sketches.map((sketch) => [sketch.symbol, marketFacts(sketch, asOf)])),
+    breadth: null,
+    fearGreed: { tag: 'missing', reason: 'the sketch has none' },
+  };
 }
 
 function marketFacts(
@@ -35,6 +49,13 @@ function marketFacts(
     close,
     closedAt: asOf - 1,
     changeFraction24h: null,
+    distanceToHighFraction: 0,
+    distanceToLowFraction: 0,
+    bias: null,
+    regime: null,
+    bitcoinCorrelation: { daily30: null, hourly48: null },
+    keyCandles: [],
+    integrity: problems.map((text) => ({ check: 'candle', tolerated: false, text })),
     series: {
       '1d': seriesFacts('1d', { close: dailyClose, indicators: daily, asOf }),
       '4h': seriesFacts('4h', { close, indicators: fourHour, asOf }),
@@ -64,6 +85,7 @@ function seriesFacts(
       return { openedAt: running - (length - index) * intervalMs, open: close, high: close, low: close, close, volume: 1 };
     },
     indicators: { ...NO_INDICATORS, ...indicators },
+    distanceToMa50Fraction: null,
     missingHours: [],
   };
 }

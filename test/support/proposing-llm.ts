@@ -2,7 +2,7 @@ import type { MarketDataSet } from '../../src/domain/market-data-set.ts';
 import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import type { SizeStep } from '../../src/domain/trade-signal.ts';
 import type { LlmMessage, LlmProvider, LlmReply, LlmRequest } from '../../src/ports/llm-provider.ts';
-import { answers, calls, FINISH, type ScriptedCall, scriptedLlm } from './scripted-llm.ts';
+import { calls, FINISH, type ScriptedCall, scriptedLlm } from './scripted-llm.ts';
 
 /** What the model of a test wants. Stops and targets are shares of the newest price, so that they fit any market. */
 export type Wish =
@@ -97,6 +97,3 @@ function tradeOf(wish: Wish, close: number): unknown {
       return { action: 'move-stop', stopPrice: below(wish.stopFraction) };
   }
 }
-
-/** A provider whose answer cannot be used: the session goes on without it. */
-export const UNUSABLE_REPLY: LlmReply = answers('empty');

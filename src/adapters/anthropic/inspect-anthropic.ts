@@ -37,15 +37,13 @@ const LIFECYCLES = ['active', 'deprecated', 'retired'] as const;
 
 const modelList = z.object({
   data: z.array(
-    z
-      .object({ id: z.string(), lifecycle: z.unknown(), retires_at: z.unknown() })
-      .transform(
-        ({ id, lifecycle, retires_at: retires }): ListedModel => ({
-          id,
-          lifecycle: LIFECYCLES.find((known) => known === lifecycle) ?? 'unknown',
-          retiresAt: typeof retires === 'string' && !Number.isNaN(Date.parse(retires)) ? Date.parse(retires) : null,
-        }),
-      ),
+    z.object({ id: z.string(), lifecycle: z.unknown(), retires_at: z.unknown() }).transform(
+      ({ id, lifecycle, retires_at: retires }): ListedModel => ({
+        id,
+        lifecycle: LIFECYCLES.find((known) => known === lifecycle) ?? 'unknown',
+        retiresAt: typeof retires === 'string' && !Number.isNaN(Date.parse(retires)) ? Date.parse(retires) : null,
+      }),
+    ),
   ),
 });
 

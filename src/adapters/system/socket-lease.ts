@@ -3,6 +3,8 @@ import { mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Fault } from '../../domain/fault.ts';
+import type { DurationMs } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Lease } from '../../ports/lease.ts';
 import { readEpoch, syncFolder, writeEpoch } from './epoch-file.ts';
 import { withShortSocketPath } from './short-socket-path.ts';
@@ -43,19 +45,49 @@ export async function acquireLease(folder: string): Promise<Lease> {
   }
 }
 
+/** `free`: no process holds the folder; `silent`: one does and does not answer; `awake`: one does and answers. */
+export type LeaseState = 'free' | 'silent' | 'awake';
+
 /**
- * Whether a process works on the folder now. Nothing is changed, and a folder that does not exist is held by nobody.
+ * Asks whoever holds the folder for a sign of life: its event loop must take the connection. Nothing is changed, and a folder that does not
+ * exist is free.
  * @throws Fault `storage` when the folder cannot be looked into.
  */
-export async function isLeaseHeld(folder: string): Promise<boolean> {
+export async function probeLease(
+  folder: string,
+  { clock, answerMsMax }: { readonly clock: Clock; readonly answerMsMax: DurationMs },
+): Promise<LeaseState> {
   const place: LeasePlace = { folder, links: join(folder, 'lease') };
   try {
     const newest = await newestLink(place);
-    return newest > 0 && (await answers(linkPath(place, newest)));
+    const socketPath = newest === 0 ? null : await targetOf(linkPath(place, newest));
+    return socketPath === null ? 'free' : await withShortSocketPath(socketPath, (path) => probe(path, { clock, answerMsMax }));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 'free';
     throw new Fault('storage', `cannot look into ${place.links}`, { cause: error });
   }
+}
+
+/** The kernel connects whether the holder is awake or not; only a holder that is awake ends the connection. */
+function probe(
+  path: string,
+  { clock, answerMsMax }: { readonly clock: Clock; readonly answerMsMax: DurationMs },
+): Promise<LeaseState> {
+  return new Promise((resolve) => {
+    const connection = connect(path);
+    const end = (state: LeaseState): void => {
+      cancelTimer();
+      connection.destroy();
+      resolve(state);
+    };
+    const cancelTimer = clock.after(answerMsMax, () => end('silent'));
+    connection.once('end', () => end('awake'));
+    connection.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED' || error.code === 'ENOENT') end('free');
+      else end(error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'awake' : 'silent');
+    });
+    connection.resume();
+  });
 }
 
 interface LeasePlace {

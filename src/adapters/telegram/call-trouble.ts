@@ -87,6 +87,7 @@ function causesOf(thrown: unknown): readonly unknown[] {
 
 function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof Fault) return error.message;
   const code = fieldOf(error, 'code');
   return error.message !== '' && error.message.includes(code)
     ? error.message

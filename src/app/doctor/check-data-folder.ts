@@ -1,19 +1,26 @@
 import { access, constants, stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isLeaseHeld } from '../../adapters/system/socket-lease.ts';
+import { probeLease } from '../../adapters/system/socket-lease.ts';
+import { type DurationMs, SECOND_MS } from '../../domain/time.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { DoctorCheck } from '../../report/doctor-text.ts';
 
+const ANSWER_MS_MAX: DurationMs = 3 * SECOND_MS;
 const MEGABYTE = 1024 * 1024;
 /** Below this the next journal file and its snapshot may not fit. */
 const SPACE_BYTES_MIN = 100 * MEGABYTE;
 const SPACE_BYTES_LOW = 1024 * MEGABYTE;
 
 /** Whether the data folder can be used, whether its disk has room, and whether a Steward is at work on it. Nothing is written. */
-export async function checkDataFolder(folder: string): Promise<readonly DoctorCheck[]> {
+export async function checkDataFolder(folder: string, clock: Clock): Promise<readonly DoctorCheck[]> {
   const place = await nearestExisting(resolve(folder));
   const isThere = place === resolve(folder);
   const usable = await usableCheck({ folder, place, isThere });
-  return [usable, await spaceCheck(place), ...(isThere ? [await processCheck(folder)] : [])];
+  return [
+    usable,
+    await spaceCheck(place),
+    ...(isThere ? [processCheck(await probeLease(folder, { clock, answerMsMax: ANSWER_MS_MAX }))] : []),
+  ];
 }
 
 async function usableCheck(parts: {
@@ -53,11 +60,18 @@ async function spaceCheck(place: string): Promise<DoctorCheck> {
   return { name: 'disk space', state, text: `${Math.floor(freeBytes / MEGABYTE).toLocaleString('en-US')} MB are free`, fix };
 }
 
-async function processCheck(folder: string): Promise<DoctorCheck> {
-  const text = (await isLeaseHeld(folder))
-    ? 'a Steward is at work on the data folder'
-    : 'no Steward is at work on the data folder';
-  return { name: 'process', state: 'ok', text, fix: null };
+async function processCheck(folder: string, clock: Clock): Promise<DoctorCheck> {
+  const name = 'process';
+  switch (await probeLease(folder, { clock, answerMsMax: ANSWER_MS_MAX })) {
+    case 'awake':
+      return { name, state: 'ok', text: 'a Steward is at work on the data folder', fix: null };
+    case 'free':
+      return { name, state: 'ok', text: 'no Steward is at work on the data folder', fix: null };
+    case 'silent': {
+      const text = 'a Steward holds the data folder and does not answer';
+      return { name, state: 'problem', text, fix: 'stop that process (kill -9 is safe) and start Steward again' };
+    }
+  }
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { type JournalFiles, nodeJournalFiles } from '../../adapters/journal/journal-files.ts';
 import { verifyJournal } from '../../adapters/journal/verify-journal.ts';
-import { isLeaseHeld } from '../../adapters/system/socket-lease.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { DoctorCheck } from '../../report/doctor-text.ts';
 import { JOURNAL_FOLDER } from '../folders.ts';
@@ -11,8 +10,6 @@ const NAME = 'journal';
 /** Whether the journal's hash chain is whole. A journal that is too long for the time that there is, is left to `steward verify`. */
 export async function checkJournalFolder(dataDir: string, signal: AbortSignal): Promise<DoctorCheck> {
   try {
-    // Asked before: a process that begins meanwhile would make what it appends look torn.
-    const isInUse = await isLeaseHeld(dataDir);
     const verification = await verifyJournal(join(dataDir, JOURNAL_FOLDER), readUntil(signal));
     if (verification.tag === 'damaged') {
       const { file, line, why } = verification;
@@ -20,9 +17,10 @@ export async function checkJournalFolder(dataDir: string, signal: AbortSignal): 
       return { name: NAME, state: 'problem', text: `damaged in ${file} line ${line}: ${why}`, fix };
     }
     const sound = `sound: ${verification.entries} entries`;
-    if (verification.tag === 'sound' || isInUse) return { name: NAME, state: 'ok', text: sound, fix: null };
-    const text = `${sound}, then ${verification.bytes} bytes of an append that never finished`;
-    return { name: NAME, state: 'warning', text, fix: 'nothing needs to be done: the next start cuts them off and says so' };
+    if (verification.tag === 'sound') return { name: NAME, state: 'ok', text: sound, fix: null };
+    const text = `${sound}, then ${verification.bytes} bytes of an append that is not finished`;
+    const fix = 'nothing needs to be done: a Steward at work finishes it, or the next start cuts it off and says so';
+    return { name: NAME, state: 'warning', text, fix };
   } catch (error) {
     if (signal.aborted)
       return { name: NAME, state: 'skipped', text: 'too long to be checked in time', fix: 'run steward verify' };

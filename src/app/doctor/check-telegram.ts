@@ -37,7 +37,7 @@ type ReadyBot = Extract<TelegramInspection, { readonly tag: 'ready' }>;
 function webhookCheck({ webhookHost }: ReadyBot): DoctorCheck {
   if (webhookHost === null) return { name: 'webhook', state: 'ok', text: 'nobody else takes the messages to the bot', fix: null };
   const text = `messages to the bot go to ${webhookHost}: whoever set that webhook has the token`;
-  const fix = 'revoke the token with @BotFather (/revoke), set the new one, and start Steward doctor again with --remove-webhook';
+  const fix = 'revoke the token with @BotFather (/revoke), set the new one, and run steward doctor --remove-webhook';
   return { name: 'webhook', state: 'problem', text, fix };
 }
 

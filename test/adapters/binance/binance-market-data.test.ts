@@ -168,6 +168,14 @@ describe('marks from Binance', () => {
     expect(mark && decimalText(mark.price)).toBe('42000.12345678');
   });
 
+  it('are as old as the question, however long the answer took', async () => {
+    const { marketData, server, clock, settle } = await binanceRig();
+    const askedAt = clock.now();
+    server.plan({ kind: 'reset' }, { times: 2 });
+    expect((await settle(marketData.fetchMark('BTCUSDT')))?.at).toBe(askedAt);
+    expect(clock.now() - askedAt).toBe(1_500);
+  });
+
   it('are given again for a second with their own time, and then asked for anew', async () => {
     const { marketData, server, clock, pass } = await binanceRig();
     const first = await marketData.fetchMark('BTCUSDT');

@@ -5,6 +5,7 @@ import { systemHttpTransport } from '../../../src/adapters/system/http-transport
 import { Fault } from '../../../src/domain/fault.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/domain/time.ts';
 import { SimulatedClock } from '../../../src/simulator/simulated-clock.ts';
+import { usualMarket } from '../../support/servers/binance-exchange-info.ts';
 import type { BinanceFault } from '../../support/servers/binance-server.ts';
 import { binanceRig, CANDLES, FIRST, HOUR } from './binance-rig.ts';
 
@@ -84,7 +85,10 @@ describe('a read that meets passing trouble', () => {
   it('ends at once when the process stops', async () => {
     const { client, server, stop } = await binanceRig();
     server.plan({ kind: 'hang' });
-    const reading = expect(client.fetchServerTime()).rejects.toMatchObject({ code: 'cancelled', retryable: false });
+    const reading = expect(client.fetchServerTime()).rejects.toMatchObject({
+      code: 'cancelled',
+      message: 'GET /api/v3/time was cancelled',
+    });
     setTimeout(() => stop.abort(), 20);
     await reading;
   });
@@ -167,6 +171,10 @@ describe('an answer that cannot be used', () => {
     ['numbers in words', { kind: 'changed', change: () => [[FIRST, 'NaN', '1', '1', '1', '1', FIRST + 3_599_999]] }],
     ['times in seconds', { kind: 'changed', change: () => [[FIRST / 1000, '1', '1', '1', '1', '1', FIRST / 1000 + 3_599]] }],
     ['candles of another interval', { kind: 'changed', change: () => [[FIRST, '1', '1', '1', '1', '1', FIRST + 59_999]] }],
+    [
+      'candles that begin within an hour',
+      { kind: 'changed', change: () => [[FIRST + 1, '1', '1', '1', '1', '1', FIRST + 3_600_000]] },
+    ],
     ['candles out of order', { kind: 'changed', change: (rows) => (rows as unknown[]).toReversed() }],
     ['a candle twice', { kind: 'changed', change: (rows) => [(rows as unknown[])[0], ...(rows as unknown[])] }],
     ['candles of another time', { kind: 'changed', change: () => [[HOUR * 2, '1', '1', '1', '1', '1', HOUR * 2 + 3_599_999]] }],
@@ -178,6 +186,12 @@ describe('an answer that cannot be used', () => {
     server.plan(fault);
     await expect(client.fetchKlines(KLINES)).rejects.toMatchObject({ code: 'bad-payload', retryable: false });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('is a bad payload where the exchange tells its time in seconds', async () => {
+    const { client, server } = await binanceRig();
+    server.plan({ kind: 'changed', change: () => ({ serverTime: Math.floor(HOUR / 1_000) }) });
+    await expect(client.fetchServerTime()).rejects.toMatchObject({ code: 'bad-payload' });
   });
 
   it('names the request and the place, and never the query', async () => {
@@ -201,7 +215,7 @@ describe('an answer that cannot be used', () => {
   });
 });
 
-describe('a symbol that the exchange does not know', () => {
+describe('a symbol that the exchange does not know, or that was not asked for,', () => {
   it('has no candles, no price and no instrument, and does not hide the others', async () => {
     const { client } = await binanceRig({ candles: { BTCUSDT: CANDLES, ETHUSDT: CANDLES } });
     expect(await client.fetchKlines({ ...KLINES, symbol: 'NONEUSDT' })).toBeNull();
@@ -209,6 +223,13 @@ describe('a symbol that the exchange does not know', () => {
     const instruments = await client.fetchInstruments(['NONEUSDT', 'ETHUSDT']);
     expect(instruments.map(({ symbol }) => symbol)).toEqual(['ETHUSDT']);
     expect(await client.fetchPrices([])).toEqual(new Map());
+  });
+
+  it('is left out of the instruments although the exchange lists it', async () => {
+    const { client, server } = await binanceRig();
+    const others = { symbols: [usualMarket('ETHUSDT'), usualMarket('BTCUSDT')] };
+    server.plan({ kind: 'changed', change: () => others });
+    expect((await client.fetchInstruments(['BTCUSDT'])).map(({ symbol }) => symbol)).toEqual(['BTCUSDT']);
   });
 });
 

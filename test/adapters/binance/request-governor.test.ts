@@ -51,6 +51,7 @@ describe('the request governor', () => {
     const { admittedAt, governor, clock } = governed();
     await admittedAt(1);
     await clock.advanceTo(START + MINUTE_MS);
+    expect(await admittedAt(1)).toBe(MINUTE_MS);
     governor.count(5_999, START);
     expect(await admittedAt(1)).toBe(MINUTE_MS);
   });

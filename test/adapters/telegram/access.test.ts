@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AccessList } from '../../../src/adapters/telegram/access-list.ts';
+import { readOrigin } from '../../../src/adapters/telegram/read-origin.ts';
 import type { SaidOptions } from '../../support/servers/telegram-server.ts';
 import { memoryStores, OWNER_ID, openRig, ownerGrant, START_AT, type TelegramRig, typed, withButtons } from './telegram-rig.ts';
 
@@ -140,6 +142,25 @@ describe('who may speak', () => {
     deliver(rig, OWNER_ID, {});
     await rig.pass(1_000);
     expect(typed(rig.commands)).toEqual(['/panic']);
+  });
+});
+
+describe('the list of who may speak', () => {
+  it.each([
+    [OWNER_ID, OWNER_ID, true],
+    [OWNER_ID, STRANGER_ID, false],
+    [STRANGER_ID, OWNER_ID, false],
+    [OWNER_ID, GROUP.id, false],
+  ])('lets person %i speak in chat %i: %s', async (userId, chatId, isAllowed) => {
+    const list = await AccessList.open({ load: async () => [ownerGrant()], add: async () => undefined });
+    expect(list.allows({ userId, chatId })).toBe(isAllowed);
+  });
+
+  it('is not asked about a private chat that is not the sender’s own', () => {
+    const from = { id: OWNER_ID, is_bot: false, first_name: 'Olga' };
+    const chat = { id: STRANGER_ID, type: 'private', first_name: 'x' } as const;
+    const update = { update_id: 1, message: { message_id: 1, from, chat, date: 1, text: '/panic' } };
+    expect(readOrigin(update)).toEqual({ tag: 'indirect', userId: OWNER_ID });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { memoryStores, OWNER_ID, openRig, START_AT, type TelegramRig, typed, withButtons } from './telegram-rig.ts';
+import { memoryStores, OWNER_ID, openRig, ownerGrant, START_AT, type TelegramRig, typed, withButtons } from './telegram-rig.ts';
 
 async function openWithButtons(): Promise<{ readonly rig: TelegramRig; readonly messageId: number; readonly data: string }> {
   const rig = await openRig();
@@ -60,6 +60,19 @@ describe('a button', () => {
   it('means nothing below another message', async () => {
     const { rig, messageId, data } = await openWithButtons();
     rig.server.user(OWNER_ID).sendsData(data, { messageId: messageId + 1 });
+    await rig.pass(1_000);
+    expect(rig.commands).toEqual([]);
+  });
+
+  it('means nothing in the chat of another paired person', async () => {
+    const anna = { userId: 43, chatId: 43, name: 'Anna', grantedAt: START_AT };
+    const rig = await openRig({ stores: memoryStores([ownerGrant(), anna]) });
+    rig.listen();
+    rig.server.user(43);
+    rig.server.fail('sendMessage', { kind: 'lose-reply' });
+    await rig.until(rig.chat.send(withButtons('Buy ETH?', 'Approve')));
+    const [sent] = rig.server.messages(OWNER_ID);
+    rig.server.user(43).sendsData(sent?.buttons[0]?.[0]?.data ?? '', { messageId: sent?.messageId ?? 0 });
     await rig.pass(1_000);
     expect(rig.commands).toEqual([]);
   });
@@ -151,7 +164,8 @@ describe('the time of a press', () => {
     await rig.server.goDown();
     await rig.pass(600_000);
     await rig.server.comeBack();
-    await rig.pass(40_000);
+    while (!rig.server.state.isPolled) await rig.pass(500);
+    await rig.pass(5_000);
     rig.server.user(OWNER_ID).presses(messageId, 'Approve');
     await rig.pass(1_000);
     expect(rig.clock.now() - (rig.commands[0]?.sentAt ?? START_AT)).toBeLessThan(30_000);

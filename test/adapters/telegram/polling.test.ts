@@ -70,9 +70,10 @@ describe('fetching updates', () => {
     await first.pass(100);
     await stop();
     const { server, clock } = first;
-    server.state.pushAs(id, update(id, '/close BTC half'));
     const second = await openRig({ stores, server, clock });
     second.listen();
+    await second.pass(1_000);
+    server.state.pushAs(id, update(id, '/close BTC half'));
     await second.pass(60_000);
     expect(typed([...first.commands, ...second.commands])).toEqual(['/close BTC half']);
   });
@@ -91,7 +92,7 @@ describe('fetching updates', () => {
   it('knows no order of ids: after a quiet week they may begin anywhere', async () => {
     const rig = await openListening();
     rig.server.user(OWNER_ID).says('/status');
-    await rig.pass(8 * 24 * HOUR);
+    await rig.pass(60_000);
     rig.server.state.goOnAt(1_000);
     rig.server.user(OWNER_ID).says('/risk');
     await rig.pass(1_000);
@@ -99,6 +100,16 @@ describe('fetching updates', () => {
     await rig.pass(1_000);
     expect(typed(rig.commands)).toEqual(['/status', '/risk', '/why']);
     expect(rig.stores.offset).toBe(1_002);
+  });
+
+  it('knows no order of ids after a restart either', async () => {
+    const rig = await openRig({ stores: { ...memoryStores(), offset: 700_000_500 } });
+    rig.server.state.goOnAt(1_000);
+    rig.listen();
+    await rig.pass(1_000);
+    rig.server.user(OWNER_ID).says('/status');
+    await rig.pass(1_000);
+    expect(typed(rig.commands)).toEqual(['/status']);
   });
 
   it('obeys while the mark cannot be saved, and says so in the log', async () => {

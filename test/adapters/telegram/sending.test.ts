@@ -95,7 +95,7 @@ describe('a message', () => {
         expect(await rig.until(rig.chat.send(messageOf(...blocks)))).toEqual({ tag: 'delivered' });
         expect(rig.server.messages(OWNER_ID).every(({ parseMode }) => parseMode === 'HTML')).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

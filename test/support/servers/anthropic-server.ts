@@ -8,6 +8,8 @@ import { checkRequest, signatureFor } from './anthropic-request-rules.ts';
 const VERSION = '2026-10-21';
 const MODELS = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5'];
 
+const LIST_LENGTH_MAX = 1_000;
+
 /** A block of an answer as a script writes it; signatures and ids of calls are given by the server. */
 export type ScriptedBlock =
   | { readonly type: 'text'; readonly text: string }
@@ -59,6 +61,10 @@ export interface AnthropicServer {
   readonly usages: readonly Readonly<Record<string, number>>[];
   /** Answers for the requests to come, in order; a function answers all of them. */
   script(answers: readonly ScriptedAnswer[] | ((request: MessagesRequest, turn: number) => ScriptedAnswer)): void;
+  /** What becomes of requests for the list of models from now on; null: they are answered. */
+  listWith(fault: ScriptedAnswer | null): void;
+  /** Says in the list that a model ends. */
+  end(model: string, ending: { readonly lifecycle: string; readonly retiresAt: string | null }): void;
   /** Resolves when `count` requests have arrived since the start. */
   received(count: number): Promise<void>;
   /** Moves the clock of the prompt cache. */
@@ -81,6 +87,8 @@ export async function startAnthropicServer(options: {
     requests: desk.requests,
     usages: desk.usages,
     script: (answers) => desk.script(answers),
+    listWith: (fault) => desk.listWith(fault),
+    end: (model, ending) => desk.end(model, ending),
     received: (count) => desk.received(count),
     advance: (ms) => desk.advance(ms),
     close: async () => {
@@ -98,6 +106,8 @@ class AnswerDesk {
   readonly #models: readonly string[];
   readonly #cache = new PromptCache();
   #next: (request: MessagesRequest) => ScriptedAnswer | undefined = () => undefined;
+  #listFault: ScriptedAnswer | null = null;
+  readonly #endings = new Map<string, { readonly lifecycle: string; readonly retiresAt: string | null }>();
   #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   #now = 0;
 
@@ -114,6 +124,14 @@ class AnswerDesk {
     };
   }
 
+  listWith(fault: ScriptedAnswer | null): void {
+    this.#listFault = fault;
+  }
+
+  end(model: string, ending: { readonly lifecycle: string; readonly retiresAt: string | null }): void {
+    this.#endings.set(model, ending);
+  }
+
   received(count: number): Promise<void> {
     if (this.requests.length >= count) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ count, resolve }));
@@ -124,6 +142,7 @@ class AnswerDesk {
   }
 
   async receive(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (incoming.method === 'GET' && incoming.url?.split('?')[0] === '/v1/models') return this.#listModels(incoming, response);
     const text = await readAll(incoming);
     const json = parseJson(text);
     const refusal = this.#refusalOf(incoming, json);
@@ -148,12 +167,33 @@ class AnswerDesk {
     this.#send(response, answer, checked.request);
   }
 
-  #refusalOf({ method, url, headers }: IncomingMessage, json: unknown): ApiError | null {
-    if (method !== 'POST' || url !== '/v1/messages') return { status: 404, type: 'not_found_error', message: 'Not found' };
+  #listModels({ headers, url = '' }: IncomingMessage, response: ServerResponse): void {
+    const limit = Number(new URL(url, 'http://127.0.0.1').searchParams.get('limit') ?? 20);
+    const refusal = this.#strangerRefusal(headers) ?? (limit > LIST_LENGTH_MAX ? invalid('limit: too large') : null);
+    const fault = this.#listFault;
+    if (refusal !== null) sendError(response, refusal);
+    else if (fault?.kind === 'error') sendError(response, { message: fault.type, ...fault });
+    else if (fault?.kind === 'raw') response.writeHead(fault.status, { 'content-type': fault.contentType }).end(fault.body);
+    else if (fault?.kind === 'reset') response.destroy();
+    else if (fault === null) {
+      const data = this.#models.slice(0, limit).map((id) => listedModel(id, this.#endings.get(id)));
+      const hasMore = this.#models.length > limit;
+      sendJson(response, 200, { data, has_more: hasMore, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null });
+    }
+  }
+
+  /** Why whoever asks is not answered; null for who may ask. */
+  #strangerRefusal(headers: IncomingHttpHeaders): ApiError | null {
     if (headers.authorization !== `Bearer ${this.#apiKey}`) {
       return { status: 401, type: 'authentication_error', message: 'invalid bearer token' };
     }
-    if (headers['anthropic-version'] !== VERSION) return invalid(`anthropic-version: ${VERSION} is required`);
+    return headers['anthropic-version'] === VERSION ? null : invalid(`anthropic-version: ${VERSION} is required`);
+  }
+
+  #refusalOf({ method, url, headers }: IncomingMessage, json: unknown): ApiError | null {
+    if (method !== 'POST' || url !== '/v1/messages') return { status: 404, type: 'not_found_error', message: 'Not found' };
+    const stranger = this.#strangerRefusal(headers);
+    if (stranger !== null) return stranger;
     if (headers['content-type'] !== 'application/json' || json === undefined)
       return invalid('The request body is not valid JSON');
     const checked = checkRequest(json);
@@ -233,6 +273,22 @@ class AnswerDesk {
     }
     return signed;
   }
+}
+
+function listedModel(id: string, ending: { readonly lifecycle: string; readonly retiresAt: string | null } | undefined) {
+  return {
+    type: 'model',
+    id,
+    display_name: id,
+    created_at: '2026-10-01T00:00:00Z',
+    deprecated_at: ending === undefined ? null : '2026-10-15T00:00:00Z',
+    lifecycle: ending?.lifecycle ?? 'active',
+    retires_at: ending?.retiresAt ?? null,
+    max_input_tokens: 1_000_000,
+    max_tokens: 64_000,
+    line: null,
+    capabilities: null,
+  };
 }
 
 interface ApiError {
