@@ -83,7 +83,7 @@ const ADAPTERS = {
   archive: ['csv-parse'],
   binance: ['ws', 'ky', 'zod'],
   charts: ['echarts', '@napi-rs/canvas'],
-  'fear-greed': ['ky'],
+  'fear-greed': ['ky', 'zod'],
   google: ['@google/generative-ai', '@google/genai'],
   journal: ['lowdb'],
   openai: ['openai'],

@@ -1,6 +1,7 @@
 import { type UsdAmount, ZERO_USD } from '../domain/decimal.ts';
-import type { AgentUsage, ModelCallEnding } from '../domain/journal-entry.ts';
+import type { AgentUsage } from '../domain/journal-entry.ts';
 import type { ModelCatalogue } from '../domain/language-model.ts';
+import type { ModelCallEnding } from '../domain/model-call-ending.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LlmCallLimits, LlmProvider, LlmReply, LlmRequest } from '../ports/llm-provider.ts';

@@ -154,6 +154,7 @@ function settingsOf({ configuration, epoch, venue }: StewardParts): SessionSetti
   return {
     symbols: configuration.symbols,
     limits: parseRiskLimits(configuration.limits),
+    budget: configuration.budget,
     entryKind: configuration.execution.entryKind,
     orderPrefix: configuration.execution.orderPrefix,
     epoch,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { BinanceMarketData } from '../adapters/binance/binance-market-data.ts';
 import { BinancePublicClient } from '../adapters/binance/public-client.ts';
@@ -9,6 +10,7 @@ import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { FeeSchedule } from '../domain/instrument.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
+import { type DurationMs, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StewardCrashPoint } from '../session/session-services.ts';
@@ -24,6 +26,11 @@ import { loadModelsOrFail } from './load-models.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { openStateFile } from './state-snapshot.ts';
 import { type StopOnBug, stopOnBug } from './stop-on-bug.ts';
+
+/** How long prices may still be read when the process was told to stop: whoever is buying then needs one to place the stop. */
+const LAST_READS_MS: DurationMs = 5 * SECOND_MS;
+/** Each request listens to the signal that ends reading; more than this at once would be a leak. */
+const READS_MAX = 200;
 
 export interface PaperWorldOptions {
   readonly dataDir: string;
@@ -55,7 +62,9 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
   const lease = await acquireLease(dataDir);
   const stop = stopOnBug();
   const clock = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
-  const { marketData, client } = openMarketData({ environment, clock, signal: stop.signal });
+  const reads = new AbortController();
+  setMaxListeners(READS_MAX, reads.signal);
+  const { marketData, client } = openMarketData({ environment, clock, readSignal: reads.signal, stopSignal: stop.signal });
   const live = await openAccount({ configuration, dataDir, clock, client });
   await observeFirstPrices({ marketData, live, symbols: configuration.symbols });
   const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
@@ -89,7 +98,10 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
     },
     async close() {
       stop.end();
+      const endLate = clock.after(LAST_READS_MS, () => reads.abort());
       await steward.idle();
+      endLate();
+      reads.abort();
       await stateFile.close();
       await journal.close();
       await lease.release();
@@ -100,19 +112,23 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
 function openMarketData({
   environment,
   clock,
-  signal,
+  readSignal,
+  stopSignal,
 }: {
   readonly environment: Environment;
   readonly clock: Clock;
-  readonly signal: AbortSignal;
+  /** Ends requests. */
+  readonly readSignal: AbortSignal;
+  /** Ends waiting for what is not there yet. */
+  readonly stopSignal: AbortSignal;
 }) {
   const client = new BinancePublicClient({
     transport: systemHttpTransport,
     clock,
     baseUrl: environment.binanceRestUrl ?? undefined,
-    signal,
+    signal: readSignal,
   });
-  return { client, marketData: new BinanceMarketData({ client, clock, signal }) };
+  return { client, marketData: new BinanceMarketData({ client, clock, signal: stopSignal }) };
 }
 
 async function openAccount(parts: {

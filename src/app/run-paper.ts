@@ -37,31 +37,35 @@ export async function runPaper(options: PaperOptions): Promise<void> {
   const world = await openPaperWorld({ ...options, log });
   printLine(firstLine(world, environment));
   printLine(`Everything is kept in ${dataDir}. Ctrl+C ends the bot; a resting stop is simulated and needs it running.`);
-  const { steward, clock, stop } = world;
-  const stopListening = onInterrupt(stop.end);
-  const chat = await chatOf(world, { environment, dataDir, log });
-  const { outbox, listen } = await openChat({
-    chat,
-    steward,
-    venue: 'paper',
-    language: LANGUAGE,
-    clock,
-    log,
-    signal: stop.signal,
-  });
-  await world.start();
-  listen();
-  startBackgroundWork(steward, { clock, log, signal: stop.signal });
-  const wakes = scheduleWakes({ onWake: () => runDue(world, log) });
-  if (options.sessionNow) steward.runSessionNow();
-  else runDue(world, log);
-  await untilStopped(stop.signal);
-  wakes.stop();
-  stopListening();
-  await outbox.stop();
-  await world.close();
-  const bug = stop.bug();
+  const stopListening = onInterrupt(world.stop.end);
+  try {
+    await runWorld(world, { ...options, log });
+  } finally {
+    stopListening();
+    await world.close();
+  }
+  const bug = world.stop.bug();
   if (bug !== null) throw bug;
+}
+
+async function runWorld(world: PaperWorld, options: PaperOptions & { readonly log: Log }): Promise<void> {
+  const { steward, clock, stop } = world;
+  const { log, sessionNow } = options;
+  const { signal } = stop;
+  const chat = await chatOf(world, options);
+  const { outbox, listen } = await openChat({ chat, steward, venue: 'paper', language: LANGUAGE, clock, log, signal });
+  try {
+    await world.start();
+    listen();
+    startBackgroundWork(steward, { clock, log, signal });
+    const wakes = scheduleWakes({ onWake: () => runDue(world, log) });
+    if (sessionNow) steward.runSessionNow();
+    else runDue(world, log);
+    await untilStopped(signal);
+    wakes.stop();
+  } finally {
+    await outbox.stop();
+  }
 }
 
 function firstLine({ steward }: PaperWorld, { telegramBotToken, anthropicApiKey }: Environment): string {

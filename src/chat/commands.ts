@@ -2,6 +2,7 @@ import type { CommandDefinition } from './command-definition.ts';
 import { approve } from './commands/approve.ts';
 import { autonomy } from './commands/autonomy.ts';
 import { close } from './commands/close.ts';
+import { costs } from './commands/costs.ts';
 import { help } from './commands/help.ts';
 import { mode } from './commands/mode.ts';
 import { panic } from './commands/panic.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   positions,
   trades,
   risk,
+  costs,
   why,
   session,
   ping,

@@ -1,5 +1,5 @@
 import type { Candle } from './candle.ts';
-import { type EpochMs, HOUR_MS } from './time.ts';
+import { type EpochMs, hourStart } from './time.ts';
 
 /** 2100-01-01. A time far beyond it is one in microseconds. */
 const OPENED_AT_MAX: EpochMs = Date.UTC(2100, 0, 1);
@@ -14,7 +14,7 @@ export function hourlyCandleFlaw({ openedAt, open, high, low, close, volume }: C
   if (!Number.isFinite(openedAt)) return 'has no opening time';
   if (openedAt > OPENED_AT_MAX) return `opens at ${openedAt}, which looks like microseconds instead of milliseconds`;
   if (openedAt < OPENED_AT_MIN) return `opens at ${openedAt}, which looks like seconds instead of milliseconds`;
-  if (openedAt % HOUR_MS !== 0) return `opens at ${openedAt}, which is not on the hour`;
+  if (openedAt !== hourStart(openedAt)) return `opens at ${openedAt}, which is not on the hour`;
   if (!(isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close))) {
     return `has a price that is not above 0 (open ${open}, high ${high}, low ${low}, close ${close})`;
   }

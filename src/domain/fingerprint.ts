@@ -22,6 +22,25 @@ export function mixNumber(state: Fingerprint, value: number): Fingerprint {
   return mixWord(mixWord(state, low), high);
 }
 
+/** The same as mixing one number after the other. */
+export function mixNumbers(state: Fingerprint, values: readonly number[]): Fingerprint {
+  let { a, b, c, d } = state;
+  for (const value of values) {
+    float[0] = value;
+    for (const word of words) {
+      const previousD = d >>> 0;
+      const previousA = a >>> 0;
+      const previousB = b >>> 0;
+      const previousC = c >>> 0;
+      a = rotate(Math.imul(a ^ word, 2654435761), 13) ^ previousD;
+      b = rotate(Math.imul(b ^ word, 1597334677), 17) ^ previousA;
+      c = rotate(Math.imul(c ^ word, 2246822507), 11) ^ previousB;
+      d = rotate(Math.imul(d ^ word, 3266489909), 19) ^ previousC;
+    }
+  }
+  return { a, b, c, d };
+}
+
 export function mixText(state: Fingerprint, text: string): Fingerprint {
   let mixed = mixWord(state, text.length);
   for (let index = 0; index < text.length; index += 1) mixed = mixWord(mixed, text.charCodeAt(index));

@@ -5,6 +5,7 @@ import type { Encoded } from './encoded.ts';
 import type { FaultCode } from './fault.ts';
 import type { Fill } from './fill.ts';
 import type { Asset, MarketSymbol } from './market-symbol.ts';
+import type { ModelCallEnding } from './model-call-ending.ts';
 import type { ClientOrderId, OrderIntent, OrderState } from './order.ts';
 import type { Actor, ProposalState, StoredProposal } from './proposal.ts';
 import type { ConfirmationReason, PassingMaximum, Reduction, RiskReason } from './risk-verdict.ts';
@@ -23,7 +24,7 @@ export type SessionTrigger = 'schedule' | 'command' | 'replay';
 export type SessionOutcome =
   | { readonly tag: 'completed' }
   | { readonly tag: 'failed'; readonly stage: SessionStage; readonly code: FaultCode | 'internal'; readonly message: string }
-  /** The process ended in the middle; found and closed at the next start. */
+  /** The process ended in the middle: it was told to, or it was killed and the next start found the session open. */
   | { readonly tag: 'interrupted' };
 
 /** One line per market of what a snapshot held, for the story of a session; statistics at 10 significant digits. */
@@ -58,24 +59,6 @@ export interface AgentUsage {
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
 }
-
-/** How a call of a model ended: why its answer stopped, or the code of its failure. */
-export type ModelCallEnding =
-  | 'tool-calls'
-  | 'end'
-  | 'truncated'
-  | 'refused'
-  | 'empty'
-  | 'timeout'
-  | 'overloaded'
-  | 'rate-limited'
-  | 'unauthorised'
-  | 'model-unknown'
-  | 'bad-request'
-  | 'network'
-  | 'bad-payload'
-  | 'cancelled'
-  | 'budget';
 
 export type VerdictRecord = Encoded<
   | { readonly tag: 'approved'; readonly terms: TradeTerms; readonly reductions: readonly Reduction[] }

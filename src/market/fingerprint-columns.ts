@@ -1,5 +1,5 @@
 import type { Candle } from '../domain/candle.ts';
-import { EMPTY_FINGERPRINT, type Fingerprint, mixNumber, mixText } from '../domain/fingerprint.ts';
+import { EMPTY_FINGERPRINT, type Fingerprint, mixNumbers, mixText } from '../domain/fingerprint.ts';
 import { NumberColumn } from './number-column.ts';
 
 /** The rolling fingerprint of a series after each of its candles, so that any earlier length can still be named. */
@@ -13,9 +13,7 @@ export class FingerprintColumns {
   }
 
   push({ openedAt, open, high, low, close, volume }: Candle): void {
-    let mixed = mixNumber(mixNumber(this.#newest, openedAt), open);
-    mixed = mixNumber(mixNumber(mixed, high), low);
-    this.#newest = mixNumber(mixNumber(mixed, close), volume);
+    this.#newest = mixNumbers(this.#newest, [openedAt, open, high, low, close, volume]);
     this.#keep();
   }
 

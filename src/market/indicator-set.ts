@@ -5,7 +5,7 @@ import { AverageTrueRange } from './indicators/average-true-range.ts';
 import { Convergence } from './indicators/convergence.ts';
 import type { IndicatorStep } from './indicators/indicator-step.ts';
 import { RelativeStrength } from './indicators/relative-strength.ts';
-import { VolumeScore } from './indicators/volume-score.ts';
+import { VOLUME_SCORE_PERIOD, volumeScore } from './indicators/volume-score.ts';
 import { NumberColumn } from './number-column.ts';
 
 /** How many closed candles must be known before any indicator is told: by then what each began with weighs less than 1e-8. */
@@ -18,7 +18,6 @@ export class IndicatorSet {
   readonly #shortMean = new SMA(20);
   readonly #longMean = new SMA(50);
   readonly #trueRange = new AverageTrueRange(14);
-  readonly #volumeScore = new VolumeScore();
 
   readonly #rsi14 = new NumberColumn();
   readonly #macdLine = new NumberColumn();
@@ -26,7 +25,8 @@ export class IndicatorSet {
   readonly #ma20 = new NumberColumn();
   readonly #ma50 = new NumberColumn();
   readonly #atr14 = new NumberColumn();
-  readonly #volumeZ = new NumberColumn();
+  /** The score of any candle is worked out of these when it is asked for. */
+  readonly #volume = new NumberColumn();
 
   #previousClose = Number.NaN;
   #previewed = false;
@@ -41,14 +41,14 @@ export class IndicatorSet {
     this.#ma20.push(row.ma20);
     this.#ma50.push(row.ma50);
     this.#atr14.push(row.atr14);
-    this.#volumeZ.push(row.volumeZ);
+    this.#volume.push(candle.volume);
   }
 
   /** What the values would be after one more candle. Leaves no trace: that candle may still turn out otherwise. */
   preview(candle: Candle): IndicatorValues {
     const row = this.#update(candle);
     this.#previewed = true;
-    return toValues(row, this.length + 1);
+    return toValues({ ...row, volumeZ: this.#scoreVolume(candle.volume, this.length) }, this.length + 1);
   }
 
   get length(): number {
@@ -64,12 +64,18 @@ export class IndicatorSet {
       ma20: this.#ma20.at(index),
       ma50: this.#ma50.at(index),
       atr14: this.#atr14.at(index),
-      volumeZ: this.#volumeZ.at(index),
+      volumeZ: this.#scoreVolume(this.#volume.at(index), index),
     };
     return toValues(row, index < this.length ? index + 1 : 0);
   }
 
-  #update(candle: Candle): IndicatorRow {
+  /** `volume` is that of the candle at `index`, which may be one that is not there yet. */
+  #scoreVolume(volume: number, index: number): number {
+    const before = Array.from({ length: VOLUME_SCORE_PERIOD }, (_, distance) => this.#volume.at(index - 1 - distance));
+    return volumeScore(volume, before);
+  }
+
+  #update(candle: Candle): Omit<IndicatorRow, 'volumeZ'> {
     const replace = this.#previewed;
     const step: IndicatorStep = { candle, previousClose: this.#previousClose, kind: replace ? 'replace' : 'append' };
     const { line, signal } = this.#convergence.update(step);
@@ -80,7 +86,6 @@ export class IndicatorSet {
       ma20: this.#shortMean.update(candle.close, replace) ?? Number.NaN,
       ma50: this.#longMean.update(candle.close, replace) ?? Number.NaN,
       atr14: this.#trueRange.update(step),
-      volumeZ: this.#volumeScore.update(step),
     };
   }
 }

@@ -68,13 +68,22 @@ export class MarketHistory {
   }
 
   /** One candle far away is refused. A market that stays there is believed from its second candle on. */
-  #jumpTo({ high, low, close }: Candle): CandleRefusal | null {
+  #jumpTo(candle: Candle): CandleRefusal | null {
     const previousClose = this.hourly.candles.close(this.hourly.candles.length - 1);
-    const isFarFrom = (price: number) => high > price * JUMP_FACTOR_MAX || low < price / JUMP_FACTOR_MAX;
-    const isRefused = isFarFrom(previousClose) && (Number.isNaN(this.#refusedClose) || isFarFrom(this.#refusedClose));
-    this.#refusedClose = isRefused ? close : Number.NaN;
-    return isRefused
-      ? { check: 'jump', why: `reaches from ${low} to ${high}, more than ${JUMP_FACTOR_MAX} times away from the close of ${previousClose} before` }
-      : null;
+    const isRefused = isFarFrom(candle, previousClose) && !isNear(candle, this.#refusedClose);
+    this.#refusedClose = isRefused ? candle.close : Number.NaN;
+    if (!isRefused) return null;
+    const reach = `from ${candle.low} to ${candle.high}`;
+    return { check: 'jump', why: `reaches ${reach}, more than ${JUMP_FACTOR_MAX} times away from the close of ${previousClose} before` };
   }
+}
+
+/** False when there is no price to be far from. */
+function isFarFrom({ high, low }: Candle, price: number): boolean {
+  return high > price * JUMP_FACTOR_MAX || low < price / JUMP_FACTOR_MAX;
+}
+
+/** False when there is no price to be near to. */
+function isNear({ high, low }: Candle, price: number): boolean {
+  return high <= price * JUMP_FACTOR_MAX && low >= price / JUMP_FACTOR_MAX;
 }

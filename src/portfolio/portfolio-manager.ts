@@ -1,5 +1,5 @@
 import { type Quantity, type QuoteAmount, quantity, quoteAmount, ZERO_QUOTE } from '../domain/decimal.ts';
-import { decodeFill } from '../domain/fill.ts';
+import { decodeFill, fillKey } from '../domain/fill.ts';
 import type { JournalEntry } from '../domain/journal-entry.ts';
 import type { Asset, MarketSymbol } from '../domain/market-symbol.ts';
 import type { PortfolioTable } from '../domain/portfolio-table.ts';
@@ -11,7 +11,7 @@ import { buildPortfolioTable, type ValuationMarks } from './build-portfolio-tabl
 import { EquityHistory } from './equity-history.ts';
 import { Ledger, type LedgerEvent } from './ledger.ts';
 import { StopLevels } from './stop-levels.ts';
-import { TradingActivity } from './trading-activity.ts';
+import { type DayFees, TradingActivity } from './trading-activity.ts';
 
 /**
  * The books of one portfolio as a fold of the journal. Entries of another book, and kinds that move nothing here, are ignored.
@@ -97,6 +97,11 @@ export class PortfolioManager {
     return this.#activity.entriesOn(day);
   }
 
+  /** Commissions of the UTC day that starts at `day`. */
+  feesOn(day: EpochMs): DayFees {
+    return this.#activity.feesOn(day);
+  }
+
   get hasTraded(): boolean {
     return this.#activity.tradedSymbols.size > 0;
   }
@@ -154,6 +159,7 @@ export class PortfolioManager {
   }
 
   #bookFill(booked: BookedFill): void {
+    if (!this.knownFill(fillKey(booked.fill))) this.#activity.noteFee(booked);
     this.#addToLedger({ kind: 'fill', booked }, booked.fill.at);
     this.#activity.note(booked);
   }

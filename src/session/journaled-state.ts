@@ -81,14 +81,13 @@ export class JournaledState {
     const { entries, durable } = this.#journal.append(
       fresh.map((fact) => ({ at, bookId: this.bookId, sessionId: context.sessionId, fact })),
     );
-    for (const entry of entries) {
-      this.#apply(entry);
-      for (const listener of this.#listeners) listener(entry);
-    }
-    return durable;
+    for (const entry of entries) this.#apply(entry);
+    return durable.then(() => {
+      for (const entry of entries) for (const listener of this.#listeners) listener(entry);
+    });
   }
 
-  /** Calls back for every entry recorded from now on, in order, inside `record`: a listener takes note and returns. */
+  /** Calls back for every entry recorded from now on, in order, once it is durable: nobody is told of what a crash could undo. A listener takes note and returns. */
   onEntry(listener: (entry: JournalEntry) => void): void {
     this.#listeners.push(listener);
   }

@@ -23,7 +23,8 @@ export interface SessionOrder {
 
 /**
  * One hourly session, from the books to the report. Each stage takes values and returns a value; what must survive is in the journal
- * before it has an effect. Outside trouble closes the session as failed in its stage, and the next hour tries again.
+ * before it has an effect. Outside trouble closes the session as failed in its stage, and the next hour tries again; being told to stop
+ * closes it as interrupted.
  *
  * @throws InvariantError for a bug of ours: the process is to stop and to recover from the journal.
  */
@@ -37,6 +38,7 @@ export async function runSession(services: SessionServices, order: SessionOrder)
   });
   const outcome = await runStages(services, order, progress).catch((error: unknown): SessionOutcome => {
     if (error instanceof InvariantError) throw error;
+    if (services.stopSignal.aborted && faultCodeOf(error) === 'cancelled') return { tag: 'interrupted' };
     const message = error instanceof Error ? error.message : String(error);
     log.error('session failed', { sessionId, stage: progress.stage, error });
     return { tag: 'failed', stage: progress.stage, code: faultCodeOf(error), message };
@@ -74,6 +76,9 @@ async function runStages(
     situation,
   });
   await state.record(deliberationFacts(deliberation, await keepTranscripts(services.blobs, deliberation.runs)), context);
+
+  // Whoever is told to stop begins nothing new: what the models said so far is no decision.
+  if (services.stopSignal.aborted) return { tag: 'interrupted' };
 
   services.crashPoint('before-assess');
   progress.stage = 'assess';

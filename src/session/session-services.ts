@@ -1,3 +1,4 @@
+import type { BudgetLimits } from '../agent/budget.ts';
 import type { Deliberation } from '../agent/deliberation.ts';
 import type { Mode } from '../domain/control-state.ts';
 import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
@@ -55,6 +56,8 @@ export interface Protection {
 export interface SessionSettings {
   readonly symbols: readonly MarketSymbol[];
   readonly limits: RiskLimits;
+  /** What models may use up; the providers are held to it, the chat tells how much is left. */
+  readonly budget: BudgetLimits;
   readonly entryKind: EntryKind;
   /** Begins every client order id, so that our orders are known from others on the account. */
   readonly orderPrefix: string;

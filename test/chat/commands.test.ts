@@ -114,6 +114,30 @@ describe('looking', () => {
     expect(textOf(message)).toContain(`1/${rig.steward.services.settings.limits.openPositionsMax}`);
   });
 
+  it('/costs shows what models cost, the budget that is left, and the fees of trades', async () => {
+    const { rig, say, openPosition } = await desk();
+    const before = textOf(await say('/costs'));
+    expect(before).toContain('No model was called today.');
+    expect(before).toContain(`${rig.configuration.budget.dayUsdMax}.00 USD left`);
+    await openPosition();
+    await rig.steward.state.record([
+      {
+        kind: 'model-called',
+        provider: 'anthropic',
+        model: 'claude-sonnet-5-5',
+        usage: { inputTokens: 1_000, outputTokens: 200, cacheReadTokens: 30_000, cacheWriteTokens: 0 },
+        usageEstimated: false,
+        costUsd: '0.5',
+        stop: 'end',
+        durationMs: 1,
+      },
+    ]);
+    const after = textOf(await say('/costs'));
+    expect(after).toContain('claude-sonnet-5-5 · 1 call · 0.50 USD');
+    expect(after).toContain(`${rig.configuration.budget.dayUsdMax - 0.5}0 USD left`);
+    expect(after).toMatch(/Trading fees today: [1-9]/);
+  });
+
   it('/why and /session tell of the last session, of one, and of the session of a proposal', async () => {
     const { say, stageEntry, rig } = await desk();
     expect(headlineOf(await say('/why'))).toContain('No such session');

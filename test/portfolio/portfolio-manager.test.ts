@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { quoteAmount } from '../../src/domain/decimal.ts';
 import { fillKey } from '../../src/domain/fill.ts';
 import { PortfolioManager } from '../../src/portfolio/portfolio-manager.ts';
 import { bookAfter, entryOf, fillFact, markFact, openedFact, START, stopFact } from './journal-builder.ts';
@@ -76,6 +77,20 @@ describe('trading activity', () => {
     expect([portfolio.entriesOn(START), portfolio.entriesOn(START + DAY), portfolio.entriesOn(START + 2 * DAY)]).toEqual([
       1, 1, 0,
     ]);
+  });
+
+  it('adds up the commissions of a UTC day, a repeated fill once, and counts those of unknown value', () => {
+    const first = fillFact({ id: '1', side: 'buy', quantity: '1', price: '100', fee: ['0.001', 'BTC'] });
+    const portfolio = bookAfter(
+      openedFact(),
+      first,
+      first,
+      fillFact({ id: '2', side: 'buy', quantity: '1', price: '100', fee: ['0.2', 'USDT'] }),
+      fillFact({ id: '3', side: 'sell', quantity: '1', price: '100', fee: ['0.01', 'BNB'] }),
+      fillFact({ id: '4', side: 'sell', quantity: '1', price: '100', fee: ['7', 'USDT'], at: START + DAY }),
+    );
+    expect(portfolio.feesOn(START)).toEqual({ paid: quoteAmount('0.3'), unknownCount: 1 });
+    expect(portfolio.feesOn(START + DAY)).toEqual({ paid: quoteAmount('7'), unknownCount: 0 });
   });
 
   it('keeps which symbols were ever traded', () => {

@@ -88,4 +88,37 @@ describe('a call in the journal', () => {
     });
     expect(modelCalledFact(spend({ costUsd: null })).costUsd).toBeNull();
   });
+
+  it('adds up each model of a day, the dearest first, and the UTC month', async () => {
+    const dear = spend({ model: 'claude-opus-5-5', costUsd: usdAmount(2) });
+    const register = await registerAfter([
+      [AT - 25 * DAY_MS, spend({ costUsd: usdAmount(100) })],
+      [AT - DAY_MS, spend({ costUsd: usdAmount(4) })],
+      [AT, spend({ costUsd: usdAmount(1) })],
+      [AT, dear],
+      [AT, spend({ costUsd: null })],
+    ]);
+    expect(register.modelsOnDay(DAY)).toEqual([
+      {
+        provider: 'anthropic',
+        model: 'claude-opus-5-5',
+        calls: 1,
+        usage: dear.usage,
+        tokens: 4321,
+        costUsd: usdAmount(2),
+        unpricedCalls: 0,
+      },
+      {
+        provider: 'anthropic',
+        model: 'claude-sonnet-5-5',
+        calls: 2,
+        usage: { inputTokens: 2, outputTokens: 40, cacheReadTokens: 600, cacheWriteTokens: 8000 },
+        tokens: 2 * 4321,
+        costUsd: usdAmount(1),
+        unpricedCalls: 1,
+      },
+    ]);
+    expect(register.modelsOnDay(DAY + DAY_MS)).toEqual([]);
+    expect(register.spentInMonth(AT)).toEqual({ tokens: 4 * 4321, costUsd: usdAmount(7), unpricedCalls: 1 });
+  });
 });

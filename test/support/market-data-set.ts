@@ -55,7 +55,7 @@ function marketFacts(
     regime: null,
     bitcoinCorrelation: { daily30: null, hourly48: null },
     keyCandles: [],
-    integrity: problems.map((text) => ({ check: 'candle', tolerated: false, text })),
+    integrity: problems.map((text) => ({ check: 'candle' as const, tolerated: false, at: asOf, text })),
     series: {
       '1d': seriesFacts('1d', { close: dailyClose, indicators: daily, asOf }),
       '4h': seriesFacts('4h', { close, indicators: fourHour, asOf }),

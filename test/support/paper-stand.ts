@@ -1,87 +1,196 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { DEFAULT_SYMBOLS, type MarketSymbol } from '../../src/domain/market-symbol.ts';
-import { DAY_MS, hourStart } from '../../src/domain/time.ts';
+import { DAY_MS, type DurationMs, hourStart } from '../../src/domain/time.ts';
+import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
+import { CANARY_MARKER } from './canary.ts';
 import { childEnvironment } from './child-environment.ts';
 import { generatedCandles } from './generated-candles.ts';
 import { projectRoot } from './project-root.ts';
-import { type AnthropicServer, type ScriptedAnswer, startAnthropicServer } from './servers/anthropic-server.ts';
+import { ScriptedClaude } from './scripted-claude.ts';
+import { type AnthropicServer, startAnthropicServer } from './servers/anthropic-server.ts';
+import { usualMarket, type WireMarket } from './servers/binance-exchange-info.ts';
 import { type BinanceServer, startBinanceServer } from './servers/binance-server.ts';
-import { TelegramServer } from './servers/telegram-server.ts';
+import { type ShownMessage, type TelegramPerson, TelegramServer } from './servers/telegram-server.ts';
+import { StandClock } from './stand-clock.ts';
+import { until } from './until.ts';
 
-const HISTORY_DAYS = 260;
-const TELEGRAM_TOKEN = '7000000001:AAcanary5ecretTelegramTokenOfThePaperSt';
-const ANTHROPIC_KEY = 'sk-ant-api03-canary5ecret-paper-stand-0000000000000000000000';
-const FIRST_PRICES: Readonly<Record<string, number>> = {
+const HISTORY_DAYS = 251;
+const FUTURE_HOURS = 48;
+const TELEGRAM_TOKEN = `7000000001:AA${CANARY_MARKER}TelegramTokenOfThePaperSt`;
+const ANTHROPIC_KEY = `sk-ant-api03-${CANARY_MARKER}-paper-stand-0000000000000000000000`;
+const OWNER_ID = 42;
+const FIRST_PRICES: Readonly<Record<MarketSymbol, number>> = {
   BTCUSDT: 60_000,
   ETHUSDT: 3_000,
   BNBUSDT: 500,
   ADAUSDT: 0.5,
   SOLUSDT: 150,
 };
+/** A quarter of an hour into an hour: its session is still due, and the next hour is far away. */
+const USUAL_START = Date.UTC(2026, 10, 24, 12, 15);
 
-/** Everything outside of the bot, on this machine: Binance's public data, Telegram, Claude; and the real process that talks to them. */
+export interface StartOptions {
+  readonly dataDir: string;
+  /** `bin/steward.js run` when left out. */
+  readonly program?: readonly string[];
+  readonly arguments?: readonly string[];
+  /** Laid over the keys and addresses of the stand; an empty value takes one away. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Everything outside of the bot, on this machine: Binance's public data, Telegram, Claude, the time; and the real process that talks to them. */
 export interface PaperStand {
+  readonly clock: StandClock;
   readonly binance: BinanceServer;
   readonly telegram: TelegramServer;
   readonly claude: AnthropicServer;
-  /** Starts `steward run` on a data folder. */
-  start(options: {
-    readonly dataDir: string;
-    readonly arguments?: readonly string[];
-    readonly environment?: Readonly<Record<string, string>>;
-  }): RunningSteward;
+  /** What Claude does in the sessions to come. */
+  readonly plan: ScriptedClaude['plan'];
+  /** The person who pairs. */
+  readonly owner: TelegramPerson;
+  price(symbol: MarketSymbol): number;
+  setPrice(symbol: MarketSymbol, price: number): void;
+  /** Starts the program on a data folder. */
+  start(options: StartOptions): RunningSteward;
+  /** What the owner's chat shows. */
+  messages(): readonly ShownMessage[];
+  /** Waits until the owner's chat shows a message like this, not looking at the first `after` ones. */
+  shows(pattern: RegExp, options?: { readonly after?: number; readonly timeoutMs?: DurationMs }): Promise<ShownMessage>;
+  /** Waits until the bot polls: what is pressed from then on was pressed a moment ago for it. */
+  listening(): Promise<void>;
+  /** Reads the code off the host's screen and says it. */
+  pair(steward: RunningSteward): Promise<void>;
+  /** Presses a button of the newest message that has one of this label. @returns what was shown of it for a moment, once it is answered. */
+  press(label: string, presser?: TelegramPerson): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface RunningSteward {
   readonly child: ChildProcess;
+  /** Both streams. */
   output(): string;
-  /** Waits until the output, both streams, matches. */
-  printed(pattern: RegExp, timeoutMs?: number): Promise<RegExpMatchArray>;
+  /** Waits until the output matches. */
+  printed(pattern: RegExp, timeoutMs?: DurationMs): Promise<RegExpMatchArray>;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<EndedSteward>;
   /** Sends the signal and waits for the end. */
-  end(signal?: NodeJS.Signals): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  end(signal?: NodeJS.Signals): Promise<EndedSteward>;
 }
 
-export async function openPaperStand(script: (turn: number, snapshotId: string) => ScriptedAnswer): Promise<PaperStand> {
-  const now = Date.now();
-  const from = hourStart(now) - HISTORY_DAYS * DAY_MS;
-  const candles = Object.fromEntries(
-    DEFAULT_SYMBOLS.map((symbol, index) => [
-      symbol,
-      generatedCandles({ seed: index + 1, from, count: HISTORY_DAYS * 24 + 48, firstPrice: FIRST_PRICES[symbol] ?? 100 }),
-    ]),
-  ) as Readonly<Record<MarketSymbol, ReturnType<typeof generatedCandles>>>;
-  const binance = await startBinanceServer({ now: () => Date.now(), candles });
-  for (const symbol of DEFAULT_SYMBOLS) {
-    const newest = candles[symbol]?.filter((candle) => candle.openedAt < hourStart(now)).at(-1);
-    if (newest !== undefined) binance.setPrice(symbol, newest.close.toPrecision(6));
-  }
-  const telegram = new TelegramServer({ token: TELEGRAM_TOKEN });
-  await telegram.listen();
+export interface EndedSteward {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<PaperStand> {
+  const clock = new StandClock(startAt);
+  const prices = new Map<MarketSymbol, number>();
+  const binance = await startBinanceServer({ now: () => clock.now(), candles: candlesUntil(startAt), markets: markets() });
+  const setPrice: PaperStand['setPrice'] = (symbol, price) => {
+    prices.set(symbol, price);
+    binance.setPrice(symbol, price.toFixed(4));
+  };
+  const price: PaperStand['price'] = (symbol) => prices.get(symbol) ?? FIRST_PRICES[symbol] ?? 1;
+  for (const symbol of DEFAULT_SYMBOLS) setPrice(symbol, price(symbol));
+  const telegram = await new TelegramServer({ token: TELEGRAM_TOKEN, clock }).listen();
+  const owner = telegram.user(OWNER_ID, 'Olga');
   const claude = await startAnthropicServer({ apiKey: ANTHROPIC_KEY });
-  claude.script((request, turn) => script(turn, /snapshot[^0-9a-f]*([0-9a-f]{32})/i.exec(JSON.stringify(request))?.[1] ?? ''));
-  const environment = {
+  const script = new ScriptedClaude((symbol) => price(symbol as MarketSymbol));
+  claude.script((request) => script.answer(request));
+  const keys = {
     ANTHROPIC_API_KEY: ANTHROPIC_KEY,
     ANTHROPIC_BASE_URL: claude.url,
     TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN,
     TELEGRAM_API_ROOT: telegram.url,
     BINANCE_REST_URL: binance.url,
   };
+  const running = new Set<RunningSteward>();
+  const messages = () => telegram.messages(OWNER_ID);
+  const context = () => [...running].map((steward) => steward.output()).join('\n--\n') + telegram.shown(OWNER_ID);
+  const shows: PaperStand['shows'] = (pattern, { after = 0, timeoutMs } = {}) =>
+    until(
+      () =>
+        messages()
+          .slice(after)
+          .find(({ text }) => pattern.test(text)),
+      `a message like ${pattern}`,
+      {
+        context,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      },
+    );
   return {
+    clock,
     binance,
     telegram,
     claude,
-    start: ({ dataDir, arguments: more = [], environment: other = {} }) =>
-      watch(
-        spawn(process.execPath, ['bin/steward.js', 'run', '--data-dir', dataDir, '--config-dir', 'config', ...more], {
-          cwd: projectRoot,
-          env: childEnvironment({ ...environment, ...other }),
-        }),
-      ),
+    plan: (...sessions) => script.plan(...sessions),
+    owner,
+    price,
+    setPrice,
+    start({ dataDir, program = ['bin/steward.js', 'run', '--data-dir', dataDir], arguments: more = [], environment = {} }) {
+      const command = [clock.nodeArgument, ...program, ...more];
+      const env = childEnvironment({ ...keys, STEWARD_CONFIG_DIR: join(projectRoot, 'config'), ...environment });
+      const steward = watch(spawn(process.execPath, command, { cwd: projectRoot, env }));
+      running.add(steward);
+      return steward;
+    },
+    messages,
+    shows,
+    async listening() {
+      await until(() => (telegram.state.isPolled ? true : null), 'a poll', { context });
+    },
+    async pair(steward) {
+      const [, code = ''] = await steward.printed(/\/start ([0-9A-Z]{12})/);
+      owner.says(`/start ${code}`);
+      await shows(/Paired/);
+    },
+    async press(label, presser = owner) {
+      const message = messages().findLast(({ buttons }) => buttons.flat().some((button) => button.label.includes(label)));
+      if (message === undefined) throw new Error(`no message has a button "${label}"\n${context()}`);
+      const data = telegram.state.dataOf(OWNER_ID, message.messageId, label);
+      const queryId = telegram.state.newQueryId();
+      presser.sendsData(data, { messageId: message.messageId, chatId: OWNER_ID, queryId });
+      const toast = await until(
+        () => telegram.state.toasts.find((shown) => shown.queryId === queryId),
+        `the answer to ${label}`,
+        { context },
+      );
+      return toast.text;
+    },
     async close() {
+      await Promise.all([...running].map((steward) => steward.end('SIGKILL')));
       await Promise.all([binance.close(), telegram.close(), claude.close()]);
     },
   };
+}
+
+function candlesUntil(startAt: number): Readonly<Record<MarketSymbol, ReturnType<typeof generatedCandles>>> {
+  const from = hourStart(startAt) - HISTORY_DAYS * DAY_MS;
+  const count = HISTORY_DAYS * 24 + FUTURE_HOURS;
+  return Object.fromEntries(
+    DEFAULT_SYMBOLS.map((symbol, index) => [
+      symbol,
+      generatedCandles({ seed: index + 1, from, count, firstPrice: FIRST_PRICES[symbol] ?? 1 }),
+    ]),
+  ) as Readonly<Record<MarketSymbol, ReturnType<typeof generatedCandles>>>;
+}
+
+/** The steps of the markets as everybody who reads the data folder knows them. */
+function markets(): Readonly<Record<MarketSymbol, WireMarket>> {
+  const rows = instrumentsOf({ preset: 'spot-2026', symbols: DEFAULT_SYMBOLS }).map(
+    ({ symbol, stepSize, tickSize, quantityMin }) => {
+      const market = usualMarket(symbol);
+      const own: Readonly<Record<string, object>> = {
+        LOT_SIZE: { stepSize: stepSize.toFixed(8), minQty: quantityMin.toFixed(8) },
+        PRICE_FILTER: { tickSize: tickSize.toFixed(8), minPrice: tickSize.toFixed(8) },
+      };
+      const filters = market['filters'] as readonly { readonly filterType: string }[];
+      return [symbol, { ...market, filters: filters.map((filter) => ({ ...filter, ...own[filter.filterType] })) }] as const;
+    },
+  );
+  return Object.fromEntries(rows) as Readonly<Record<MarketSymbol, WireMarket>>;
 }
 
 function watch(child: ChildProcess): RunningSteward {
@@ -91,32 +200,18 @@ function watch(child: ChildProcess): RunningSteward {
   };
   child.stdout?.on('data', take);
   child.stderr?.on('data', take);
-  const ended = new Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>((resolve) => {
+  const ended = new Promise<EndedSteward>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal }));
   });
   return {
     child,
     output: () => text,
     printed: (pattern, timeoutMs = 20_000) =>
-      until(() => pattern.exec(text), `output ${pattern}`, { timeoutMs, context: () => text }),
+      until(() => pattern.exec(text), `output like ${pattern}`, { timeoutMs, context: () => text }),
+    ended,
     end(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;
     },
   };
-}
-
-/** Asks again and again until there is an answer. */
-export async function until<Value>(
-  ask: () => Value | null | undefined,
-  what: string,
-  { timeoutMs = 20_000, context = () => '' }: { readonly timeoutMs?: number; readonly context?: () => string } = {},
-): Promise<Value> {
-  const endsAt = Date.now() + timeoutMs;
-  for (;;) {
-    const value = ask();
-    if (value !== null && value !== undefined) return value;
-    if (Date.now() > endsAt) throw new Error(`waited in vain for ${what}\n${context()}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
 }

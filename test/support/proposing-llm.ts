@@ -72,17 +72,19 @@ function snapshotOf({ messages }: LlmRequest): MarketDataSet {
 function proposalOf(wish: Wish, snapshot: MarketDataSet): ScriptedCall {
   const close = snapshot.markets.get(wish.symbol)?.close;
   if (close === undefined) throw new Error(`the snapshot has no market ${wish.symbol}`);
+  return { name: 'propose_trade', input: proposalInput(wish, { close, snapshotId: snapshot.id }) };
+}
+
+/** The wish as the input of `propose_trade`, for a model that was shown this price in this snapshot. */
+export function proposalInput(wish: Wish, shown: { readonly close: number; readonly snapshotId: string }): unknown {
   const name = wish.symbol.replace('USDT', '');
   return {
-    name: 'propose_trade',
-    input: {
-      symbol: wish.symbol,
-      trade: tradeOf(wish, close),
-      confidenceFraction: ('confidenceFraction' in wish ? wish.confidenceFraction : undefined) ?? 0.8,
-      reasoning: wish.reasoning ?? `The test wants to ${wish.action} ${name}.`,
-      evidence: [`${name}.1d.rsi14`],
-      snapshotId: snapshot.id,
-    },
+    symbol: wish.symbol,
+    trade: tradeOf(wish, shown.close),
+    confidenceFraction: ('confidenceFraction' in wish ? wish.confidenceFraction : undefined) ?? 0.8,
+    reasoning: wish.reasoning ?? `The test wants to ${wish.action} ${name}.`,
+    evidence: [`${name}.1d.rsi14`],
+    snapshotId: shown.snapshotId,
   };
 }
 

@@ -26,7 +26,7 @@ export class AccessList {
 
   /** True when this person may speak in this chat. */
   allows({ userId, chatId }: { readonly userId: number; readonly chatId: number }): boolean {
-    return this.#grants.some((grant) => grant.userId === userId);
+    return this.#grants.some((grant) => grant.userId === userId && grant.chatId === chatId);
   }
 
   async add(grant: Grant): Promise<void> {

@@ -29,12 +29,11 @@ export type TelegramInspection =
 export async function inspectTelegram(options: InspectionOptions): Promise<TelegramInspection> {
   const client = clientOf(options);
   try {
-    const me = await client.getMe();
-    const { url = '' } = await client.getWebhookInfo();
+    const { me, webhookUrl } = await client.describeBot();
     return {
       tag: 'ready',
       username: me.username,
-      webhookHost: url === '' ? null : URL.canParse(url) ? new URL(url).host : 'unknown',
+      webhookHost: webhookUrl === '' ? null : URL.canParse(webhookUrl) ? new URL(webhookUrl).host : 'unknown',
       canJoinGroups: me.can_join_groups,
       canReadAllGroupMessages: me.can_read_all_group_messages,
     };

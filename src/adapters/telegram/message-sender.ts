@@ -50,6 +50,8 @@ export class MessageSender {
   /** What is left to send of a message that failed on the way: sent again, it goes on there and repeats nothing. */
   readonly #unfinished = new WeakMap<ChatMessage, Map<number, Part[]>>();
   #tail: Promise<unknown> = Promise.resolve();
+  /** Of the last message nobody knows whether it arrived. */
+  #isInDoubt = false;
 
   constructor(options: MessageSenderOptions) {
     this.#options = options;
@@ -66,6 +68,8 @@ export class MessageSender {
     await access.whenGranted(stopSignal);
     const { chatIds } = access;
     if (chatIds.length === 0) return { tag: 'failed', why: 'nobody is paired yet' };
+    const trouble = this.#isInDoubt ? await this.#probe() : null;
+    if (trouble !== null) return { tag: 'failed', why: describeTrouble(trouble) };
     const left = this.#unfinished.get(message) ?? new Map<number, Part[]>();
     const results: PartResult[] = [];
     for (const chatId of chatIds) {
@@ -76,7 +80,21 @@ export class MessageSender {
     const delivery = summarise(results);
     if (delivery.tag === 'failed') this.#unfinished.set(message, left);
     else this.#unfinished.delete(message);
+    this.#isInDoubt = delivery.tag === 'ambiguous';
     return delivery;
+  }
+
+  /**
+   * Asks Telegram for something harmless before it is given another message: while it answers nothing proper, every message would be one of
+   * which nobody knows, and after two tries it would be given up. @returns null when it answers again.
+   */
+  async #probe(): Promise<CallTrouble | null> {
+    try {
+      await this.#options.client.getMe();
+      return null;
+    } catch (error) {
+      return troubleOf(error);
+    }
   }
 
   async #prepare(message: ChatMessage, chatId: number): Promise<Part[]> {

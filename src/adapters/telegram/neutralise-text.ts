@@ -2,7 +2,7 @@
  * Text that can only be read: control characters and those that turn the direction of reading are left out, and halves of characters, which
  * Telegram would refuse, are replaced. Line breaks stay.
  */
-export function neutraliseText(text: string): string {
+function neutraliseText(text: string): string {
   return text
     .replace(/\r\n?|[\u2028\u2029]/gu, '\n')
     .replace(/\t/gu, ' ')

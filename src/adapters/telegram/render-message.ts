@@ -3,7 +3,7 @@ import { type MessagePiece, renderBlock } from './render-block.ts';
 import type { Scrubber } from './scrubber.ts';
 
 /** Characters of a message after its tags are read. @see core.telegram.org/bots/api, sendMessage */
-export const TEXT_LENGTH_MAX = 4_096;
+const TEXT_LENGTH_MAX = 4_096;
 /** Room for the number of the part: ` (10/10)` on a line of its own. */
 const NUMBER_LENGTH_MAX = 16;
 const PIECE_LENGTH_MAX = TEXT_LENGTH_MAX - NUMBER_LENGTH_MAX;

@@ -1,5 +1,5 @@
 /** What stands where the token was. */
-export const HIDDEN_TOKEN = '[token]';
+const HIDDEN_TOKEN = '[token]';
 
 /** Any bot's token, as it stands in the path of every call: `/bot123456:AA…/sendMessage`. */
 const TOKEN_SHAPE = /\d{6,16}(?::|%3A)[A-Za-z0-9_-]{30,}/gi;

@@ -74,6 +74,7 @@ export class TelegramChat implements Chat {
   #queue = new CommandQueue<ChatCommand>();
   #me: UserFromGetMe | null = null;
   #isIntroduced = false;
+  #isListening = false;
 
   private constructor(options: TelegramChatOptions, scrubber: Scrubber, access: AccessList, buttons: ButtonRegister) {
     const { clock, log, randomBytes, pace = PRIVATE_CHAT_PACE, onNotice, stopSignal } = options;
@@ -134,7 +135,11 @@ export class TelegramChat implements Chat {
 
   /** Makes the code that pairs one person: for ten minutes and five tries. A code made before is void. */
   async openPairing(): Promise<PairingOffer> {
-    if (this.#me === null) await this.#tryCall('ask for the name of the bot', async () => this.#meet());
+    if (this.#me === null) {
+      await this.#tryCall('ask for the name of the bot', async () => {
+        this.#me = (await this.#client.describeBot()).me;
+      });
+    }
     const offer = this.#pairing.open();
     return { ...offer, link: this.#me === null ? null : `https://t.me/${this.#me.username}?start=${offer.code}` };
   }
@@ -146,6 +151,8 @@ export class TelegramChat implements Chat {
   /** Ends early when Telegram does not know the token: a `token-rejected` notice says so. One taker at a time. */
   async *commands(signal: AbortSignal): AsyncGenerator<ChatCommand> {
     if (signal.aborted) return;
+    invariant(!this.#isListening, 'commands are taken by one taker at a time');
+    this.#isListening = true;
     const polling = new AbortController();
     const queue = new CommandQueue<ChatCommand>();
     this.#queue = queue;
@@ -155,7 +162,9 @@ export class TelegramChat implements Chat {
       yield* queue.take(signal);
     } finally {
       polling.abort();
-      await polled;
+      await polled.finally(() => {
+        this.#isListening = false;
+      });
     }
   }
 
@@ -172,18 +181,20 @@ export class TelegramChat implements Chat {
   }
 
   /** Learns the bot's name, and whether its updates go elsewhere. */
-  async #introduce({ webhookSuspected }: { readonly webhookSuspected: boolean }): Promise<void> {
+  async #introduce({
+    webhookSuspected,
+    signal,
+  }: {
+    readonly webhookSuspected: boolean;
+    readonly signal: AbortSignal;
+  }): Promise<void> {
     if (this.#isIntroduced && !webhookSuspected) return;
-    const { url } = await this.#client.getWebhookInfo();
-    if (url !== undefined && url !== '') this.#notices.tell({ kind: 'foreign-webhook', host: this.#scrubber.text(hostOf(url)) });
+    const { me, webhookUrl } = await this.#client.describeBot(signal);
+    this.#me = me;
+    if (webhookUrl !== '') this.#notices.tell({ kind: 'foreign-webhook', host: this.#scrubber.text(hostOf(webhookUrl)) });
     if (this.#isIntroduced) return;
-    await this.#meet();
     this.#isIntroduced = true;
     for (const chatId of this.#access.chatIds) void this.#menu.show(chatId);
-  }
-
-  async #meet(): Promise<void> {
-    this.#me = await this.#client.getMe();
   }
 
   #knownMe(): UserFromGetMe {

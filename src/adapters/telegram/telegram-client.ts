@@ -1,5 +1,5 @@
 import { Telegram } from 'telegraf';
-import type { Telegram as BotApi, Opts, Update } from 'telegraf/types';
+import type { Telegram as BotApi, Opts, Update, UserFromGetMe, WebhookInfo } from 'telegraf/types';
 import { type DurationMs, SECOND_MS } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
@@ -51,6 +51,19 @@ export class TelegramClient extends Telegram {
   }
 
   /**
+   * Who the bot is, and where its updates go: empty where they are fetched.
+   * @throws TelegramCallError
+   */
+  async describeBot(signal?: AbortSignal): Promise<{ readonly me: UserFromGetMe; readonly webhookUrl: string }> {
+    const options = { deadlineMs: CALL_DEADLINE_MS, signal };
+    const me = (await this.#call('getMe', {}, options)) as UserFromGetMe;
+    if (typeof me?.username !== 'string')
+      throw new TelegramCallError('getMe', { tag: 'unknown', why: 'the result names no bot' });
+    const { url = '' } = (await this.#call('getWebhookInfo', {}, options)) as WebhookInfo;
+    return { me, webhookUrl: url };
+  }
+
+  /**
    * Waits for updates. Asking with an offset confirms all before it.
    * @throws TelegramCallError, also for a result that is no list.
    */
@@ -72,7 +85,7 @@ export class TelegramClient extends Telegram {
   async #call(
     method: string,
     payload: object,
-    { deadlineMs, signal }: { readonly deadlineMs: DurationMs; readonly signal?: AbortSignal },
+    { deadlineMs, signal }: { readonly deadlineMs: DurationMs; readonly signal?: AbortSignal | undefined },
   ): Promise<unknown> {
     const { clock, transport, scrubber } = this.#options;
     try {

@@ -33,7 +33,7 @@ export interface UpdatePollerOptions {
    * @param webhookSuspected  Telegram said that updates go elsewhere.
    * @throws TelegramCallError
    */
-  readonly prepare: (state: { readonly webhookSuspected: boolean }) => Promise<void>;
+  readonly prepare: (state: { readonly webhookSuspected: boolean; readonly signal: AbortSignal }) => Promise<void>;
   /**
    * Takes one update: reads it and returns.
    * @param pressedAfter  A press that is in it was made after this time; Telegram does not say when.
@@ -95,7 +95,7 @@ export class UpdatePoller {
   async #attempt(signal: AbortSignal): Promise<CallTrouble | null> {
     const { prepare, client, log, scrubber } = this.#options;
     try {
-      await prepare({ webhookSuspected: this.#webhookSuspected });
+      await prepare({ webhookSuspected: this.#webhookSuspected, signal });
       this.#webhookSuspected = false;
       const updates = await client.poll({ offset: this.#offset, waitMs: this.#mustCatchUp ? 0 : WAIT_MS }, signal);
       this.#noteContact();

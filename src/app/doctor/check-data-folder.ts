@@ -16,11 +16,8 @@ export async function checkDataFolder(folder: string, clock: Clock): Promise<rea
   const place = await nearestExisting(resolve(folder));
   const isThere = place === resolve(folder);
   const usable = await usableCheck({ folder, place, isThere });
-  return [
-    usable,
-    await spaceCheck(place),
-    ...(isThere ? [processCheck(await probeLease(folder, { clock, answerMsMax: ANSWER_MS_MAX }))] : []),
-  ];
+  const holder = isThere && usable.state === 'ok' ? [await processCheck(folder, clock)] : [];
+  return [usable, await spaceCheck(place), ...holder];
 }
 
 async function usableCheck(parts: {

@@ -2,7 +2,7 @@ import { afterEach } from 'vitest';
 import { ClaudeProvider, type ClaudeProviderOptions } from '../../../src/adapters/anthropic/claude-provider.ts';
 import { systemHttpTransport } from '../../../src/adapters/system/http-transport.ts';
 import { toLlmTool } from '../../../src/agent/tool-schema.ts';
-import type { LlmCallLimits, LlmReply, LlmRequest } from '../../../src/ports/llm-provider.ts';
+import type { LlmCallLimits, LlmRequest } from '../../../src/ports/llm-provider.ts';
 import { SimulatedClock } from '../../../src/simulator/simulated-clock.ts';
 import { TOOLS } from '../../../tools/index.ts';
 import { canarySecrets } from '../../support/canary.ts';
@@ -54,9 +54,4 @@ export function limits(changes: Partial<LlmCallLimits> = {}): LlmCallLimits {
 
 export function says(text: string): ScriptedAnswer {
   return { kind: 'message', content: [{ type: 'text', text }] };
-}
-
-export function answered(reply: LlmReply): Extract<LlmReply, { readonly tag: 'answered' }> {
-  if (reply.tag === 'failed') throw new Error(`failed: ${reply.code} ${reply.message}`);
-  return reply;
 }

@@ -248,8 +248,8 @@ describe('a webhook of somebody else', () => {
 
 describe('a token that Telegram does not know', () => {
   it.each([
-    ['from the start', 'getWebhookInfo', 401],
-    ['from the start, of another form', 'getWebhookInfo', 404],
+    ['from the start', 'getMe', 401],
+    ['from the start, of another form', 'getMe', 404],
     ['revoked while it polls', 'getUpdates', 401],
   ])('ends the commands and is reported: %s', async (_when, method, code) => {
     const rig = await openRig();
@@ -326,6 +326,15 @@ describe('stopping', () => {
     await rig.server.goDown();
     const { stop } = rig.listen();
     await rig.pass(HOUR);
+    await stop();
+    expect(rig.clock.nextTimerAt).toBeNull();
+  });
+
+  it('ends a first contact that hangs, at once', async () => {
+    const rig = await openRig();
+    rig.server.fail('getMe', { kind: 'hang', deaf: true });
+    const { stop } = rig.listen();
+    await rig.pass(1_000);
     await stop();
     expect(rig.clock.nextTimerAt).toBeNull();
   });

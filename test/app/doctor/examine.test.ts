@@ -68,7 +68,10 @@ async function outside(): Promise<Outside> {
     TELEGRAM_API_ROOT: telegram.url,
     BINANCE_REST_URL: binance.url,
   });
-  return { binance, telegram, claude, environment, setOffset: (ms) => void (offsetMs = ms) };
+  const setOffset = (ms: number): void => {
+    offsetMs = ms;
+  };
+  return { binance, telegram, claude, environment, setOffset };
 }
 
 function examineWith(

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/ports/clock.ts';
 import { parseTelegramHtml } from './telegram-html.ts';
 
-export type TelegramUpdate = Readonly<Record<string, unknown>>;
+type TelegramUpdate = Readonly<Record<string, unknown>>;
 type Payload = Readonly<Record<string, unknown>>;
 
 /** The API answers that it did not do it. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { SystemClock } from '../../../src/adapters/system/system-clock.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { HttpTransport } from '../../../src/ports/http-transport.ts';
-import { ApiRefusal, type ShownMessage, TelegramBotState, type TelegramUpdate } from './telegram-bot-state.ts';
+import { ApiRefusal, type ShownMessage, TelegramBotState } from './telegram-bot-state.ts';
 
 /** What goes wrong with one call. */
 export type TelegramFault =
@@ -153,6 +153,20 @@ export class TelegramServer {
       .join('\n');
   }
 
+  /** The first message of a chat that says this, as soon as there is one: for tests of whole processes. */
+  async untilShown(
+    chatId: number,
+    words: RegExp,
+    { timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {},
+  ): Promise<ShownMessage> {
+    for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+      const found = this.messages(chatId).find(({ text }) => words.test(text));
+      if (found !== undefined) return found;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`chat ${chatId} never showed ${words}; it shows:\n${this.shown(chatId)}`);
+  }
+
   callsOf(method: string): readonly RecordedCall[] {
     return this.calls.filter((call) => call.method === method);
   }
@@ -275,7 +289,7 @@ export class TelegramServer {
   }
 }
 
-export type { ShownMessage, TelegramUpdate };
+export type { ShownMessage };
 
 function refusal({
   code,

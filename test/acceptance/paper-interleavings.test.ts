@@ -1,0 +1,166 @@
+import fc, { type Scheduler } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ControlState } from '../../src/domain/control-state.ts';
+import { MINUTE_MS } from '../../src/domain/time.ts';
+import { expectProposalsEnded, expectSoundAccount } from '../support/expect-sound-account.ts';
+import { OPERATOR } from '../support/recording-chat.ts';
+import { ScrambledProcess } from '../support/scrambled-world.ts';
+import { type StewardForTest, stewardForTest } from '../support/steward-for-test.ts';
+
+const RUNS = 150;
+const EXPIRY_MS = 30 * MINUTE_MS;
+const OTHER = { kind: 'person', id: 'other', name: 'Otto' } as const;
+
+interface Living {
+  readonly rig: StewardForTest;
+  readonly process: ScrambledProcess;
+}
+
+/** What may come to a proposal that waits, each once or not at all, at any moment. */
+type Happening = 'approve' | 'approve-again' | 'half' | 'reject' | 'expire' | 'pause' | 'panic' | 'resume' | 'kill' | 'audit';
+const HAPPENINGS: readonly Happening[] = [
+  'approve',
+  'approve-again',
+  'half',
+  'reject',
+  'expire',
+  'pause',
+  'panic',
+  'resume',
+  'kill',
+  'audit',
+];
+
+class Story {
+  readonly #scheduler: Scheduler;
+  readonly #survives: 'all' | 'durable';
+  readonly #records: string[] = [];
+  readonly #store = { load: () => [...this.#records], append: (record: string) => void this.#records.push(record) };
+  /** The process that lives, or will when it has started. */
+  #living: Promise<Living>;
+  /** Entries that were sent while trading was stopped. */
+  readonly sentWhileStopped: string[] = [];
+
+  constructor(scheduler: Scheduler, survives: 'all' | 'durable') {
+    this.#scheduler = scheduler;
+    this.#survives = survives;
+    this.#living = this.#begin();
+  }
+
+  get living(): Promise<Living> {
+    return this.#living;
+  }
+
+  /** Lets it happen whenever the scheduler says so. */
+  async happens(happening: Happening): Promise<unknown> {
+    await this.#scheduler.schedule(Promise.resolve(), happening);
+    if (happening === 'kill') return this.#kill();
+    const { rig } = await this.#living;
+    const { steward } = rig;
+    const control = (to: ControlState) => steward.changeControl({ to, by: OTHER, why: happening });
+    switch (happening) {
+      case 'approve':
+        return steward.approve('P1', { by: OPERATOR, portion: 1 });
+      case 'approve-again':
+        return steward.approve('P1', { by: OTHER, portion: 1 });
+      case 'half':
+        return steward.approve('P1', { by: OPERATOR, portion: 0.5 });
+      case 'reject':
+        return steward.reject('P1', { by: OTHER, why: null });
+      case 'expire':
+        await rig.clock.advanceTo(rig.clock.now() + EXPIRY_MS);
+        return steward.expireProposals();
+      case 'pause':
+        return control('reducing');
+      case 'panic':
+        return control('halted');
+      case 'resume':
+        return control('active');
+      case 'audit':
+        return steward.services.protection.audit();
+    }
+  }
+
+  /** A proposal to buy that waits for an answer. */
+  async #begin(): Promise<Living> {
+    const process = new ScrambledProcess(this.#scheduler);
+    const rig = await stewardForTest({ warmUpDays: 2, store: this.#store, ...parts(process) });
+    rig.llm.wish({ action: 'open', symbol: 'BTCUSDT' });
+    await rig.runNextSession();
+    return this.#scrambled({ rig, process });
+  }
+
+  #kill(): Promise<unknown> {
+    this.#living = this.#living.then(async ({ rig, process: old }) => {
+      const process = new ScrambledProcess(this.#scheduler, old.kill(this.#survives));
+      const next = await stewardForTest({
+        warmUpDays: 2,
+        store: this.#store,
+        ...parts(process),
+        startAt: rig.clock.now(),
+        epoch: 2,
+      });
+      expect(rig.bugs).toEqual([]);
+      return this.#scrambled({ rig: next, process });
+    });
+    return this.#living;
+  }
+
+  #scrambled(living: Living): Living {
+    const { rig, process } = living;
+    process.onPlace = (request) => {
+      const { control } = rig.steward.state.control;
+      if (request.kind === 'single' && request.order.side === 'buy' && control !== 'active') this.sentWhileStopped.push(control);
+    };
+    process.scramble();
+    return living;
+  }
+}
+
+function parts({ journal, exchangeThrough, marketDataThrough }: ScrambledProcess) {
+  return { journal, exchangeThrough, marketDataThrough };
+}
+
+describe('a proposal that waits, whatever comes to it in whatever order', () => {
+  it('is executed at most once, never while trading is stopped, and leaves a sound account', { timeout: 60_000 }, async () => {
+    const tally = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.subarray([...HAPPENINGS], { minLength: 2 }),
+        fc.constantFrom('all' as const, 'durable' as const),
+        async (scheduler, happenings, survives) => {
+          const story = new Story(scheduler, survives);
+          await story.living;
+          await scheduler.waitFor(Promise.all(happenings.map((happening) => story.happens(happening))));
+          const { rig } = await scheduler.waitFor(story.living);
+          await scheduler.waitFor(rig.steward.idle());
+          await scheduler.waitFor(rig.steward.services.protection.audit());
+          expect(story.sentWhileStopped).toEqual([]);
+          await scheduler.waitFor(expectEnd(rig));
+          const { tag } = rig.steward.state.proposals.get('P1')?.state ?? { tag: 'none' };
+          tally.set(tag, (tally.get(tag) ?? 0) + 1);
+        },
+      ),
+      { numRuns: RUNS },
+    );
+    expect([...tally.keys()].sort(), 'the runs reach every ending').toEqual([
+      'blocked',
+      'executed',
+      'expired',
+      'failed',
+      'rejected',
+      'staged',
+    ]);
+  });
+});
+
+async function expectEnd(rig: StewardForTest): Promise<void> {
+  const fills = await rig.exchange.fetchFills({ symbol: 'BTCUSDT', afterFillId: null });
+  const buys = fills.filter(({ side }) => side === 'buy');
+  const { state } = rig.steward.state.proposals.get('P1') ?? { state: { tag: 'none' } };
+  expect(new Set(buys.map(({ clientOrderId }) => clientOrderId)).size, state.tag).toBe(state.tag === 'executed' ? 1 : 0);
+  await expectSoundAccount(rig);
+  expectProposalsEnded(rig);
+  expect(rig.bugs).toEqual([]);
+}
