@@ -82,6 +82,7 @@ const ADAPTERS = {
   anthropic: ['@anthropic-ai/sdk', 'zod'],
   archive: ['csv-parse'],
   binance: ['ws', 'ky', 'zod'],
+  'binance-archive': ['fflate'],
   charts: ['echarts', '@napi-rs/canvas'],
   'fear-greed': ['ky', 'zod'],
   google: ['@google/generative-ai', '@google/genai'],

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DEFAULT_CONFIG_DIR, DEFAULT_DATA_DIR } from './app/folders.ts';
 import { reportFailure } from './app/report-failure.ts';
 import { VERSION } from './app/version.ts';
+import { type MarketSymbol, parseMarketSymbol } from './domain/market-symbol.ts';
 import { parseUtc } from './domain/time.ts';
 
 const EXIT_BAD_USAGE = 2;
@@ -34,6 +35,7 @@ function buildProgram(): Command {
   addContext(program);
   addExplain(program);
   addVerify(program);
+  addDownload(program);
   addDoctor(program);
   addHealth(program);
   addExport(program);
@@ -131,6 +133,21 @@ function addVerify(program: Command): void {
     .action(async (options) => (await import('./app/verify-command.ts')).verifyCommand(options));
 }
 
+function addDownload(program: Command): void {
+  program
+    .command('download')
+    .description(
+      "Bring Binance's hourly candles into a folder for replay and context; fetches only what is missing or was replaced.",
+    )
+    .option('--symbols <list>', 'markets, separated by commas: BTC,ETH or BTCUSDT,ETHUSDT; default: the usual five', parseSymbols)
+    .addOption(new Option('--interval <interval>', 'longer candles are built from hours').choices(['1h']).default('1h'))
+    .requiredOption('--from <date>', 'first hour, UTC: 2024-01-01 or 2024-01-01T06:00', parseInstant)
+    .option('--to <date>', 'end, UTC, exclusive; default: now', parseInstant)
+    .option('--out <folder>', 'where the candle files go', 'data/candles')
+    .option('--json', 'print what was done as JSON alone')
+    .action(async (options) => (await import('./app/download-command.ts')).downloadCommand(options));
+}
+
 function addDoctor(program: Command): void {
   program
     .command('doctor')
@@ -179,6 +196,13 @@ function parseInstant(text: string): number {
   const at = parseUtc(text);
   if (at === null) throw new InvalidArgumentError('Expected a UTC date such as 2024-01-31 or 2024-01-31T14:00.');
   return at;
+}
+
+function parseSymbols(text: string): readonly MarketSymbol[] {
+  const symbols = text.split(',').map(parseMarketSymbol);
+  const known = symbols.filter((symbol) => symbol !== null);
+  if (known.length < symbols.length) throw new InvalidArgumentError('Expected markets such as BTC,ETH or BTCUSDT,ETHUSDT.');
+  return [...new Set(known)];
 }
 
 function parseCount(text: string): number {

@@ -1,3 +1,4 @@
+import type { ContextLevel } from '../domain/context-level.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -12,6 +13,8 @@ export interface AgentSeat {
   readonly provider: LlmProvider;
   readonly model: string;
   readonly outputTokensMax: number;
+  /** How much of the market its first message tells. */
+  readonly contextLevel: ContextLevel;
 }
 
 export interface AgentAssignment {

@@ -1,3 +1,4 @@
+import type { ContextLevel } from '../domain/context-level.ts';
 import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { PortfolioTable } from '../domain/portfolio-table.ts';
@@ -33,7 +34,7 @@ export interface DeliberationInput {
   assess(signal: TradeSignal, proposedBefore: readonly TradeSignal[]): RiskVerdict;
   describeVerdict(verdict: RiskVerdict): string;
   describePortfolio(table: PortfolioTable): string;
-  describeMarket(snapshot: MarketDataSet): string;
+  describeMarket(snapshot: MarketDataSet, level: ContextLevel): string;
 }
 
 /** A signal that the configuration as a whole stands for. */
@@ -57,7 +58,7 @@ export function runSeat(input: DeliberationInput, seat: AgentSeat): Promise<Agen
     sessionId,
     seat,
     system: () => prompts.system.render({}),
-    task: () => renderTask(input),
+    task: () => renderTask(input, seat),
     promptHash: prompts.hash,
     tools,
     bounds,
@@ -68,13 +69,13 @@ export function runSeat(input: DeliberationInput, seat: AgentSeat): Promise<Agen
   });
 }
 
-function renderTask(input: DeliberationInput): string {
+function renderTask(input: DeliberationInput, { contextLevel }: AgentSeat): string {
   const { snapshot, portfolio, tradableSymbols, recentDecisions } = input;
   return input.prompts.session.render({
     asOf: `${minuteText(snapshot.asOf)} UTC`,
     snapshotId: snapshot.id,
     symbols: tradableSymbols.join(', '),
-    market: input.describeMarket(snapshot),
+    market: input.describeMarket(snapshot, contextLevel),
     portfolio: input.describePortfolio(portfolio),
     recentDecisions: recentDecisions.length === 0 ? 'none' : recentDecisions.join('\n'),
   });

@@ -16,7 +16,7 @@ const USUAL_MODELS: readonly (readonly [provider: string, model: string])[] = [
 export function agentSeats({ llm }: Configuration, providers: ReadonlyMap<string, LlmProvider>): readonly AgentSeat[] {
   return Object.entries(llm.single.agents).map(([agent, configured]) => {
     const { provider, model } = resolveModel(agent, configured, providers);
-    return { agent, provider, model, outputTokensMax: configured.outputTokensMax };
+    return { agent, provider, model, outputTokensMax: configured.outputTokensMax, contextLevel: configured.contextLevel };
   });
 }
 

@@ -40,7 +40,7 @@ export function composeDeliberate(parts: {
       assess: brief.assess,
       describeVerdict: (verdict) => explainVerdict(toVerdictRecord(verdict), 'en'),
       describePortfolio,
-      describeMarket: (snapshot) => renderMarketContext(snapshot, { symbols, level: 'basic' }),
+      describeMarket: (snapshot, level) => renderMarketContext(snapshot, { symbols, level }),
     });
   };
 }

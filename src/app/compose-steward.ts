@@ -1,3 +1,4 @@
+import { AbsentFearGreed } from '../adapters/fear-greed/absent-fear-greed.ts';
 import { DEFAULT_AGENT_BOUNDS } from '../agent/agent-bounds.ts';
 import type { ModelSpend } from '../agent/budgeted-provider.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -14,6 +15,7 @@ import type { Exchange } from '../ports/exchange.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
+import type { SentimentSource } from '../ports/sentiment-source.ts';
 import { parseRiskLimits } from '../risk/limits.ts';
 import { RiskManager } from '../risk/risk-manager.ts';
 import { runAccountFeed } from '../session/account-feed.ts';
@@ -45,6 +47,8 @@ export interface StewardParts {
   readonly journal: Journal;
   readonly exchange: Exchange;
   readonly marketData: MarketData;
+  /** Left out where there is none. */
+  readonly sentiment?: SentimentSource;
   readonly makeProviders: MakeProviders;
   /** Where conversations with models are kept; left out where there are none. */
   readonly blobs?: BlobStore;
@@ -79,6 +83,7 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     log,
     exchange,
     marketData,
+    sentiment: parts.sentiment ?? new AbsentFearGreed('no source is set up'),
     state,
     queue: new AccountQueue(),
     preparer: new DataPreparer({ symbols: configuration.symbols }),

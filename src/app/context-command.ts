@@ -1,46 +1,51 @@
-import { ArchiveMarketData } from '../adapters/archive/archive-market-data.ts';
-import { loadCandleArchive } from '../adapters/archive/load-candle-archive.ts';
-import { DEFAULT_SYMBOLS, parseMarketSymbol } from '../domain/market-symbol.ts';
-import { type EpochMs, HOUR_MS, isoTime, minuteText } from '../domain/time.ts';
-import { DataPreparer } from '../market/data-preparer.ts';
+import { SystemClock } from '../adapters/system/system-clock.ts';
+import type { ContextLevel } from '../domain/context-level.ts';
+import type { MarketDataSet } from '../domain/market-data-set.ts';
+import { DEFAULT_SYMBOLS, type MarketSymbol, parseMarketSymbol } from '../domain/market-symbol.ts';
+import type { EpochMs } from '../domain/time.ts';
+import { contextFacts } from '../market/context-facts.ts';
 import { renderMarketContext } from '../market/render-market-context.ts';
-import { SimulatedClock } from '../simulator/simulated-clock.ts';
-import { WARM_UP_HOURS } from './compose-steward.ts';
+import { loadTokenCounter } from './count-tokens.ts';
+import { readEnvironment } from './environment.ts';
+import { gatherLiveContext, gatherStoredContext } from './gather-context.ts';
 import { printJson, printLine } from './print.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Prints what a model would see of one market at one moment, from stored candles and nothing later. */
-export async function contextCommand(
-  text: string,
-  options: { readonly candles: string; readonly at: EpochMs; readonly json?: boolean },
-): Promise<void> {
+export interface ContextOptions {
+  /** Folder of stored candles; Binance is read when it is left out. */
+  readonly candles?: string;
+  /** Now when left out. */
+  readonly at?: EpochMs;
+  /** Enhanced when left out. */
+  readonly level?: ContextLevel;
+  readonly json?: boolean;
+}
+
+/** Prints what a model would see of one market at one moment, and what that costs in tokens. */
+export async function contextCommand(text: string, options: ContextOptions): Promise<void> {
   const symbol = parseMarketSymbol(text);
   if (symbol === null)
     throw new UsageError(`"${text}" is no market; write BTCUSDT or BTC. Usual ones: ${DEFAULT_SYMBOLS.join(', ')}.`);
-  const archive = await loadCandleArchive(options.candles, [symbol]);
-  const marketData = new ArchiveMarketData({ archive, clock: new SimulatedClock({ startAt: options.at }) });
-  const preparer = new DataPreparer({ symbols: [symbol] });
-  preparer.accept(
-    symbol,
-    await marketData.fetchCandles({ symbol, interval: '1h', from: options.at - WARM_UP_HOURS * HOUR_MS, asOf: options.at }),
+  const snapshot = await gatherContext(symbol, options);
+  const countTokens = await loadTokenCounter();
+  const facts = contextFacts(snapshot, symbol, { countTokens });
+  if (options.json === true) return printJson(facts);
+  const shown = renderMarketContext(snapshot, { symbols: [symbol], level: options.level ?? 'enhanced' });
+  printLine(shown);
+  printLine('');
+  printLine(
+    `Tokens (o200k): ${countTokens(shown)}. Of this market alone: basic ${facts.tokens.basic}, enhanced ${facts.tokens.enhanced}.`,
   );
-  const snapshot = preparer.prepare(options.at);
-  const market = snapshot.markets.get(symbol);
-  if (market === undefined) {
-    const first = archive.firstOpenedAt(symbol);
-    throw new UsageError(
-      `There is no candle of ${symbol} before ${minuteText(options.at)} UTC; ${first === null ? 'none is stored' : `the stored ones begin at ${minuteText(first)} UTC`}.`,
-    );
-  }
-  const rendered = renderMarketContext(snapshot, { symbols: [symbol], level: 'basic' });
-  if (options.json !== true) return printLine(rendered);
-  const { series } = market;
-  printJson({
-    asOf: isoTime(options.at),
-    symbol,
-    snapshotId: snapshot.id,
-    indicators: { '1d': series['1d'].indicators, '4h': series['4h'].indicators, '1h': series['1h'].indicators },
-    text: { basic: rendered },
-    problems: market.problems,
-  });
+}
+
+/** The facts behind `steward context`, for whoever shows them in another way. */
+export function gatherContext(
+  symbol: MarketSymbol,
+  { candles, at }: Pick<ContextOptions, 'candles' | 'at'>,
+): Promise<MarketDataSet> {
+  const clock = new SystemClock({ onTimerFault: (error) => process.emitWarning(String(error)) });
+  const moment = at ?? clock.now();
+  return candles === undefined
+    ? gatherLiveContext(symbol, { at: moment, clock, environment: readEnvironment(process.env) })
+    : gatherStoredContext(symbol, { candles, at: moment });
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { AbsentFearGreed } from '../adapters/fear-greed/absent-fear-greed.ts';
 import { openFileJournal } from '../adapters/journal/file-journal.ts';
 import { readJournal } from '../adapters/journal/read-journal.ts';
 import { createLog } from '../adapters/system/log.ts';
@@ -86,6 +87,7 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
     journal,
     exchange,
     marketData: new GeneratedMarketData({ market, clock }),
+    sentiment: new AbsentFearGreed('a generated market has none'),
     makeProviders: rulesOnly,
     epoch: lease.epoch,
     seed,

@@ -5,6 +5,8 @@ export interface Environment {
   readonly telegramBotToken: string | null;
   readonly telegramApiRoot: string | null;
   readonly binanceRestUrl: string | null;
+  readonly binanceArchiveUrl: string | null;
+  readonly fearGreedUrl: string | null;
 }
 
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
@@ -18,6 +20,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     telegramBotToken: read('TELEGRAM_BOT_TOKEN'),
     telegramApiRoot: read('TELEGRAM_API_ROOT'),
     binanceRestUrl: read('BINANCE_REST_URL'),
+    binanceArchiveUrl: read('BINANCE_ARCHIVE_URL'),
+    fearGreedUrl: read('FEAR_GREED_URL'),
   };
 }
 

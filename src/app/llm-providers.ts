@@ -44,8 +44,9 @@ export function vendorProviders(parts: {
       clock,
       ...(anthropicBaseUrl === null ? {} : { baseUrl: anthropicBaseUrl }),
     });
-    const inner = new RetryingProvider({ inner: claude, clock });
-    providers.set(claude.name, new BudgetedProvider({ inner, budget, models, clock, record: (spend) => spending.record(spend) }));
+    // Each attempt is paid for by itself, so the budget stands inside of the retries.
+    const budgeted = new BudgetedProvider({ inner: claude, budget, models, clock, record: (spend) => spending.record(spend) });
+    providers.set(claude.name, new RetryingProvider({ inner: budgeted, clock }));
     return providers;
   };
 }

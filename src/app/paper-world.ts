@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { BinanceMarketData } from '../adapters/binance/binance-market-data.ts';
 import { BinancePublicClient } from '../adapters/binance/public-client.ts';
+import { LiveFearGreed } from '../adapters/fear-greed/live-fear-greed.ts';
 import { FileBlobStore } from '../adapters/journal/file-blob-store.ts';
 import { openFileJournal } from '../adapters/journal/file-journal.ts';
 import { systemHttpTransport } from '../adapters/system/http-transport.ts';
@@ -77,6 +78,12 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
     journal,
     exchange: live.exchange,
     marketData,
+    sentiment: new LiveFearGreed({
+      transport: systemHttpTransport,
+      clock,
+      url: environment.fearGreedUrl ?? undefined,
+      signal: reads.signal,
+    }),
     makeProviders: vendorProviders({ environment, http: systemHttpTransport, clock, models, budget: configuration.budget }),
     blobs: new FileBlobStore(join(dataDir, BLOB_FOLDER)),
     epoch: lease.epoch,

@@ -3,6 +3,7 @@ import type { CandleArchive } from '../adapters/archive/candle-archive.ts';
 import { openFileJournal } from '../adapters/journal/file-journal.ts';
 import { silentLog } from '../adapters/system/silent-log.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import type { SentimentSource } from '../ports/sentiment-source.ts';
 import { type ReplayPlan, runReplay } from '../replay/run-replay.ts';
 import { SimulatedClock } from '../simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
@@ -14,6 +15,7 @@ import { stopOnBug } from './stop-on-bug.ts';
 
 export interface ArchiveReplay {
   readonly archive: CandleArchive;
+  readonly sentiment: SentimentSource;
   readonly configuration: Configuration;
   readonly configurationHash: string;
   readonly seed: number;
@@ -41,6 +43,7 @@ export async function replayArchive(replay: ArchiveReplay): Promise<void> {
     journal,
     exchange,
     marketData: new ArchiveMarketData({ archive, clock }),
+    sentiment: replay.sentiment,
     makeProviders: rulesOnly,
     epoch: 1,
     seed: replay.seed,

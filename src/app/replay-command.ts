@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CandleArchive } from '../adapters/archive/candle-archive.ts';
 import { loadCandleArchive } from '../adapters/archive/load-candle-archive.ts';
+import { loadArchiveFearGreed } from '../adapters/fear-greed/archive-fear-greed.ts';
 import { isMissing } from '../adapters/journal/storage-fault.ts';
 import { createProgressBar } from '../adapters/terminal/progress-bar.ts';
 import { Fault } from '../domain/fault.ts';
@@ -38,6 +39,7 @@ export async function replayCommand(options: ReplayOptions): Promise<void> {
   const progress = createProgressBar({ stream: process.stderr, label: 'replay' });
   await replayArchive({
     archive,
+    sentiment: await loadArchiveFearGreed(options.candles),
     configuration,
     configurationHash: hash,
     seed: options.seed,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CONTEXT_LEVELS } from '../domain/context-level.ts';
 import { AUTONOMIES, MODES } from '../domain/control-state.ts';
 import type { LimitDefinition } from '../domain/limit-definition.ts';
 import { DEFAULT_SYMBOLS, type MarketSymbol } from '../domain/market-symbol.ts';
@@ -31,7 +32,7 @@ const agent = z.strictObject({
       .default('auto'),
     'auto, or the vendor’s name of the model',
   ),
-  contextLevel: choiceSetting(z.enum(['basic']).default('basic')),
+  contextLevel: choiceSetting(z.enum(CONTEXT_LEVELS).default('enhanced')),
   outputTokensMax: numberSetting({ unit: 'tokens', default: 16_000, min: 256, max: 64_000 }),
 });
 

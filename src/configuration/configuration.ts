@@ -1,3 +1,4 @@
+import type { ContextLevel } from '../domain/context-level.ts';
 import type { Autonomy, Mode } from '../domain/control-state.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 
@@ -8,7 +9,7 @@ export interface AgentConfiguration {
   /** The vendor's name of the model; `auto`: the usual one of the provider. */
   readonly model: string;
   /** How much of the market the agent is shown. */
-  readonly contextLevel: 'basic';
+  readonly contextLevel: ContextLevel;
   /** Tokens that one answer may have. */
   readonly outputTokensMax: number;
 }

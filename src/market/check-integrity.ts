@@ -73,7 +73,9 @@ function wrongSymbolFindings({ history, others, asOf }: IntegrityQuestion): read
   const twin = others.find((other) => isSameCandle(history, { other, index }));
   if (twin === undefined) return [];
   const at = history.hourly.candles.openedAt(index);
-  return [{ check: 'wrong-symbol', tolerated: false, at, text: `the newest candle is that of ${twin.symbol}, number for number` }];
+  return [
+    { check: 'wrong-symbol', tolerated: false, at, text: `the newest candle is that of ${twin.symbol}, number for number` },
+  ];
 }
 
 function isSameCandle(
@@ -96,14 +98,8 @@ function staleFindings({ history, others, asOf }: IntegrityQuestion): readonly I
   return [{ check: 'stale', tolerated: false, at: nextAt, text: `${what}${whyStale({ nextAt, others, asOf })}` }];
 }
 
-function whyStale({
-  nextAt,
-  others,
-  asOf,
-}: Pick<IntegrityQuestion, 'others' | 'asOf'> & { readonly nextAt: EpochMs }): string {
+function whyStale({ nextAt, others, asOf }: Pick<IntegrityQuestion, 'others' | 'asOf'> & { readonly nextAt: EpochMs }): string {
   if (isKnownHalt({ from: nextAt, until: hourStart(asOf) })) return ': the exchange was halted';
-  const isAlone = others.some(
-    ({ hourly }) => hourly.countClosedBefore(asOf) > hourly.candles.countOpenedBefore(nextAt),
-  );
+  const isAlone = others.some(({ hourly }) => hourly.countClosedBefore(asOf) > hourly.candles.countOpenedBefore(nextAt));
   return others.length === 0 || isAlone ? '' : ', and no market has a newer one';
 }

@@ -1,5 +1,6 @@
 import type { CandleInterval } from '../domain/candle.ts';
 import type { IntegrityFinding } from '../domain/integrity-finding.ts';
+import { invariant } from '../domain/invariant.ts';
 import type { CandlePattern, KeyCandleTag } from '../domain/key-candle.ts';
 import type { Bias, BitcoinCorrelation, IndicatorValues, MarketDataSet, MarketFacts, Regime } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
@@ -35,14 +36,14 @@ export interface ContextFacts {
   readonly integrity: readonly IntegrityFinding[];
 }
 
-/** @returns null for a market of which the snapshot knows no candle. */
+/** @throws InvariantError for a market of which the snapshot knows no candle. */
 export function contextFacts(
   set: MarketDataSet,
   symbol: MarketSymbol,
   { countTokens }: { readonly countTokens: (text: string) => number },
-): ContextFacts | null {
+): ContextFacts {
   const market = set.markets.get(symbol);
-  if (market === undefined) return null;
+  invariant(market !== undefined, `the snapshot knows no candle of ${symbol}`);
   const text = { basic: renderSymbol(market, 'basic'), enhanced: renderSymbol(market, 'enhanced') };
   return {
     asOf: isoTime(set.asOf),

@@ -14,11 +14,7 @@ export interface KnownCloses {
  * Pearson's correlation of the newest `count` log returns of two series, of candles that both have; null when they share fewer, or when
  * one of them did not move. Returns, since prices of anything that drifts correlate.
  */
-export function correlateReturns(
-  one: KnownCloses,
-  other: KnownCloses,
-  { count }: { readonly count: number },
-): number | null {
+export function correlateReturns(one: KnownCloses, other: KnownCloses, { count }: { readonly count: number }): number | null {
   const pairs = sharedCloses(one, other, count + 1);
   if (pairs.length <= count) return null;
   const returns = pairs.slice(1).map(([ownLater, otherLater], index) => {

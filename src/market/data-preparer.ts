@@ -1,5 +1,12 @@
 import type { Candle } from '../domain/candle.ts';
-import { EMPTY_FINGERPRINT, type Fingerprint, fingerprintText, mixFingerprint, mixNumber, mixText } from '../domain/fingerprint.ts';
+import {
+  EMPTY_FINGERPRINT,
+  type Fingerprint,
+  fingerprintText,
+  mixFingerprint,
+  mixNumber,
+  mixText,
+} from '../domain/fingerprint.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';

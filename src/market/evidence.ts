@@ -32,7 +32,8 @@ function ofAllMarkets({ breadth, fearGreed }: MarketDataSet, name: string): numb
 function ofMarket(market: MarketFacts, path: readonly string[]): number | null {
   const [topic = '', ...rest] = path;
   if (topic === 'row') return fieldOfDay(market.series['1d'], rest);
-  if (isInterval(topic)) return rest[0] === 'close' ? closeOf(market.series[topic], rest) : indicatorNamed(market.series[topic], rest.join('.'));
+  if (isInterval(topic))
+    return rest[0] === 'close' ? closeOf(market.series[topic], rest) : indicatorNamed(market.series[topic], rest.join('.'));
   return factNamed(market, path.join('.'));
 }
 

@@ -31,9 +31,7 @@ export class LeftOutCandles {
   /** One finding a candle that opened at `from` or later and closed before `asOf`; beyond five only their count. */
   findings({ from, asOf }: { readonly from: EpochMs; readonly asOf: EpochMs }): readonly IntegrityFinding[] {
     if (this.#refusalByHour.size === 0) return [];
-    const within = [...this.#refusalByHour].filter(
-      ([openedAt]) => openedAt >= from && candleClosedAt(openedAt, '1h') < asOf,
-    );
+    const within = [...this.#refusalByHour].filter(([openedAt]) => openedAt >= from && candleClosedAt(openedAt, '1h') < asOf);
     const findings = within.slice(0, NAMED_MAX).map(
       ([openedAt, { check, why }]): IntegrityFinding => ({
         check,

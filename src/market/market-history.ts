@@ -74,7 +74,10 @@ export class MarketHistory {
     this.#refusedClose = isRefused ? candle.close : Number.NaN;
     if (!isRefused) return null;
     const reach = `from ${candle.low} to ${candle.high}`;
-    return { check: 'jump', why: `reaches ${reach}, more than ${JUMP_FACTOR_MAX} times away from the close of ${previousClose} before` };
+    return {
+      check: 'jump',
+      why: `reaches ${reach}, more than ${JUMP_FACTOR_MAX} times away from the close of ${previousClose} before`,
+    };
   }
 }
 

@@ -4,16 +4,15 @@ import { baseAssetOf, type MarketSymbol } from '../domain/market-symbol.ts';
 import { minuteText } from '../domain/time.ts';
 import { renderMood, renderSymbol, renderTechnical } from './render-symbol.ts';
 
-/** How candles and indicators are written, said once. */
+/** How candles and indicators are written, said once for all markets. */
+const UNITS =
+  'Prices, MACD line/signal/histogram, MA20/MA50 and ATR14 in USDT per coin; RSI14 0 to 100; vol: z-score of volume; bp: 0.01 %; 6m: distance to the extremes of 180 days.';
 const TECHNICAL_LEGEND: Readonly<Record<ContextLevel, readonly string[]>> = {
-  basic: [
-    'Prices, MACD (line/signal/histogram), MA (20/50) and ATR14 in USDT per coin, RSI14 0 to 100, vol: z-score of the volume, bp: 0.01 %.',
-    '24h: change; 6m high, low: distance to those of 180 days.',
-  ],
+  basic: [UNITS],
   enhanced: [
-    'Prices, MACD (line/signal/histogram), MA (20/50) and ATR14 in USDT per coin, RSI14 0 to 100, vol: z-score of the volume, bp: 0.01 %.',
-    '24h: change; 6m high, low: distance to those of 180 days; hist: MACD histogram; MA50 on 4h, 1h: distance to it.',
-    'Days, oldest to newest: close, o h l v: open high low volume in coins, why shown: R recent, XH XL highest lowest, S swing, V volume, A range, P pattern, SH shape.',
+    UNITS,
+    'hist: MACD histogram, MA50 in bp: distance to it.',
+    'Days: close; o h l v: open, high, low, volume in coins; R recent, XH XL highest and lowest, S swing, V volume, A range, P pattern, SH shape.',
   ],
 };
 const MOOD_LEGEND = 'corr: correlation with BTC, 30 days/48 hours.';
@@ -52,9 +51,9 @@ function blocks(
   });
 }
 
-function asOfLines({ asOf, id }: MarketDataSet, { length }: readonly MarketSymbol[]): readonly string[] {
+function asOfLines({ asOf }: MarketDataSet, { length }: readonly MarketSymbol[]): readonly string[] {
   const markets = length === 1 ? '1 market' : `${length} markets`;
-  return [`${markets} as of ${minuteText(asOf)} UTC, closed candles only, "-" unknown. Snapshot ${id}.`];
+  return [`${markets} as of ${minuteText(asOf)} UTC, closed candles only, oldest to newest, "-" unknown.`];
 }
 
 function moodLine({ fearGreed, breadth }: MarketDataSet): string {

@@ -66,7 +66,8 @@ function findingLines({ integrity, closedAt }: MarketFacts): readonly string[] {
 function indicatorLine(interval: CandleInterval): Section {
   return ({ series }) => {
     const { rsi14, macd, ma20, ma50, atr14, volumeZ, missing } = series[interval].indicators;
-    if (rsi14 === null || macd === null || ma20 === null || ma50 === null || atr14 === null) return [`${interval} -: ${missing ?? ''}`];
+    if (rsi14 === null || macd === null || ma20 === null || ma50 === null || atr14 === null)
+      return [`${interval} -: ${missing ?? ''}`];
     const convergence = [macd.line, macd.signal, macd.histogram].map(priceText).join('/');
     const volume = volumeZ === null ? '-' : signedHundredths(volumeZ);
     return [

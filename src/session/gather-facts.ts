@@ -2,17 +2,23 @@ import { type SnapshotSummary, statistic } from '../domain/journal-entry.ts';
 import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { Mark, Marks } from '../domain/position.ts';
-import { type EpochMs, HOUR_MS, hourStart } from '../domain/time.ts';
+import { dayStart, type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { SessionServices } from './session-services.ts';
 
 /** Feeds the preparer with the candles that closed since it was last asked, and freezes what may be known at `asOf`. */
 export async function gatherSnapshot(services: SessionServices, asOf: EpochMs): Promise<MarketDataSet> {
-  const { preparer, marketData, settings } = services;
+  const { preparer, marketData, sentiment, settings } = services;
+  const fearGreed = sentiment.fetchFearGreed(asOf);
   for (const symbol of settings.symbols) {
-    const from = preparer.nextFrom(symbol) ?? hourStart(asOf) - settings.warmUpHours * HOUR_MS;
+    const from = preparer.nextFrom(symbol) ?? warmUpFrom(asOf, settings);
     preparer.accept(symbol, await marketData.fetchCandles({ symbol, interval: '1h', from, asOf }));
   }
-  return preparer.prepare(asOf);
+  return preparer.prepare(asOf, await fearGreed);
+}
+
+/** Days are built from hours: the first one must be whole. */
+function warmUpFrom(asOf: EpochMs, { warmUpHours }: SessionServices['settings']): EpochMs {
+  return dayStart(asOf - warmUpHours * HOUR_MS);
 }
 
 /** The newest prices of the configured symbols and of all that is held; a symbol without a price is absent, never guessed. */

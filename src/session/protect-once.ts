@@ -5,6 +5,7 @@ import { baseAssetOf, type MarketSymbol } from '../domain/market-symbol.ts';
 import { type ClientOrderId, clientOrderIdOf, type OrderReason } from '../domain/order.ts';
 import type { Mark } from '../domain/position.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
+import { type DurationMs, SECOND_MS } from '../domain/time.ts';
 import { classifyReject, PROTECTION_STEPS } from '../execution/classify-reject.ts';
 import { decideProtection, type ProtectionDecision } from '../execution/decide-protection.ts';
 import type { ExecutionResult } from '../execution/execution-result.ts';
@@ -21,6 +22,9 @@ export type ProtectionStepResult = 'settled' | 'changed';
 
 /** Distance of the emergency stop of a position that nobody set a stop for. */
 const FALLBACK_STOP_FRACTION = fraction(0.05);
+
+/** A sale that found nobody is tried again this much later, by an audit: the book must have time to fill, and orders must not run away. */
+const SALE_SPACING_MS: DurationMs = 30 * SECOND_MS;
 
 /** Takes the one next step towards a protected position. */
 export async function protectOnce(services: SessionServices, symbol: MarketSymbol): Promise<ProtectionStepResult> {
@@ -161,6 +165,12 @@ async function exitAtMarket(
   symbol: MarketSymbol,
   wanted: { readonly quantity: Quantity; readonly mark: Mark },
 ): Promise<ProtectionStepResult> {
+  const { clock, state } = services;
+  const unfilledAt = state.protection.unfilledSaleAt(symbol);
+  if (unfilledAt !== null && clock.now() - unfilledAt < SALE_SPACING_MS) {
+    await raiseUnprotected(state, symbol, 'the market takes nothing now');
+    return 'settled';
+  }
   const situation = protectionSituation(services, wanted.mark);
   const verdict = services.riskManager.approveEmergencyExit({ symbol, quantity: wanted.quantity }, situation);
   return sendApproved(services, symbol, { verdict, mark: wanted.mark, leg: 'x', reason: 'emergency-exit' });

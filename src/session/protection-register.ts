@@ -1,5 +1,6 @@
-import type { JournalEntry } from '../domain/journal-entry.ts';
+import type { FactOf, JournalEntry } from '../domain/journal-entry.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
+import { type ClientOrderId, isTerminal } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 
@@ -16,6 +17,8 @@ export function unprotectedAlertKey(symbol: MarketSymbol): string {
 export class ProtectionRegister {
   readonly #unprotectedSince = new Map<MarketSymbol, EpochMs>();
   readonly #boughtAt = new Map<MarketSymbol, EpochMs>();
+  readonly #salesUnderWay = new Map<ClientOrderId, MarketSymbol>();
+  readonly #unfilledSaleAt = new Map<MarketSymbol, EpochMs>();
   #unprotectedMs: DurationMs = 0;
 
   apply({ at, fact }: JournalEntry): void {
@@ -30,6 +33,13 @@ export class ProtectionRegister {
         this.#unprotectedMs += fact.unprotectedMs;
         this.#unprotectedSince.delete(fact.symbol);
         this.#boughtAt.delete(fact.symbol);
+        break;
+      case 'order-intended':
+        if (fact.intent.reason === 'emergency-exit')
+          this.#salesUnderWay.set(fact.intent.clientOrderId, fact.intent.request.order.symbol);
+        break;
+      case 'order-changed':
+        this.#noteSale(fact, at);
         break;
       case 'alert-resolved':
         if (fact.key.startsWith(ALERT_PREFIX)) this.#unprotectedSince.delete(fact.key.slice(ALERT_PREFIX.length) as MarketSymbol);
@@ -52,6 +62,18 @@ export class ProtectionRegister {
   /** Symbols whose alert stands, although their position may be gone by now. */
   get reportedSymbols(): readonly MarketSymbol[] {
     return [...this.#unprotectedSince.keys()];
+  }
+
+  /** When a sale of protection's own last found nobody to sell to; null when none did. */
+  unfilledSaleAt(symbol: MarketSymbol): EpochMs | null {
+    return this.#unfilledSaleAt.get(symbol) ?? null;
+  }
+
+  #noteSale({ clientOrderId, state }: FactOf<'order-changed'>, at: EpochMs): void {
+    const symbol = this.#salesUnderWay.get(clientOrderId);
+    if (symbol === undefined || !isTerminal(state.tag)) return;
+    this.#salesUnderWay.delete(clientOrderId);
+    if (state.tag === 'expired' && Number(state.filledQuantity) === 0) this.#unfilledSaleAt.set(symbol, at);
   }
 
   /** All time that positions spent without a full stop, in total. */

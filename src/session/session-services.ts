@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
+import type { SentimentSource } from '../ports/sentiment-source.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { RiskManager } from '../risk/risk-manager.ts';
 import type { AccountQueue } from './account-queue.ts';
@@ -82,6 +83,7 @@ export interface SessionServices {
   readonly log: Log;
   readonly exchange: Exchange;
   readonly marketData: MarketData;
+  readonly sentiment: SentimentSource;
   readonly state: JournaledState;
   readonly queue: AccountQueue;
   readonly preparer: DataPreparer;

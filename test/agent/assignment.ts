@@ -22,7 +22,7 @@ export function assignment(
 ): AgentAssignment {
   return {
     sessionId: '20240115T13',
-    seat: { agent: 'trader', provider, model: 'model-1', outputTokensMax: 2000 },
+    seat: { agent: 'trader', provider, model: 'model-1', outputTokensMax: 2000, contextLevel: 'basic' },
     system: () => 'You are the trader.',
     task: () => 'Decide.',
     promptHash: 'hash-1',

@@ -31,7 +31,7 @@ function inputFor(provider: LlmProvider, changes: Partial<DeliberationInput> = {
     portfolio,
     tradableSymbols,
     recentDecisions: ['12:00 held everything', '11:00 opened BTCUSDT'],
-    seats: [{ agent: 'trader', provider, model: 'model-1', outputTokensMax: 2000 }],
+    seats: [{ agent: 'trader', provider, model: 'model-1', outputTokensMax: 2000, contextLevel: 'basic' }],
     tools: TOOLS,
     prompts: compilePrompts({ system: promptText('system'), session: promptText('session') }),
     bounds: DEFAULT_AGENT_BOUNDS,
@@ -41,7 +41,7 @@ function inputFor(provider: LlmProvider, changes: Partial<DeliberationInput> = {
     assess: approvingGuard,
     describeVerdict,
     describePortfolio,
-    describeMarket: ({ id }) => `market of ${id}`,
+    describeMarket: ({ id }, level) => `market of ${id}, ${level}`,
     ...changes,
   };
 }
@@ -76,7 +76,7 @@ describe('the mode single', () => {
       '2024-01-15 13:00 UTC',
       '`snapshot-1`',
       'BTCUSDT, ETHUSDT',
-      'market of snapshot-1',
+      'market of snapshot-1, basic',
       'cash 10000',
       '12:00 held everything\n11:00 opened BTCUSDT',
     ]) {

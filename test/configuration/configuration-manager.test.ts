@@ -25,7 +25,7 @@ describe('the effective configuration', () => {
     expect(configuration.llm.single.agents.trader).toEqual({
       provider: 'auto',
       model: 'auto',
-      contextLevel: 'basic',
+      contextLevel: 'enhanced',
       outputTokensMax: 16_000,
     });
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));

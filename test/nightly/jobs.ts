@@ -12,4 +12,9 @@ export const nightlyJobs: readonly NightlyJob[] = [
     command: 'npx',
     operands: ['vitest', 'run', '--config', 'test/nightly/vitest.config.ts'],
   },
+  {
+    name: 'the steps of the Dockerfile, on its Node',
+    command: 'npx',
+    operands: ['-y', '-p', 'node@24', 'bash', 'scripts/prove-docker-steps.sh'],
+  },
 ];

@@ -104,6 +104,8 @@ export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<Pa
     TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN,
     TELEGRAM_API_ROOT: telegram.url,
     BINANCE_REST_URL: binance.url,
+    // Nobody listens there: the mood of the market is missing, and no test asks the real one.
+    FEAR_GREED_URL: 'http://127.0.0.1:1',
   };
   const running = new Set<RunningSteward>();
   const messages = () => telegram.messages(OWNER_ID);

@@ -15,6 +15,9 @@ export class ScrambledProcess {
   #isScrambled = false;
   #isDead = false;
   readonly journal: Journal;
+  /** Resolves when it is killed. */
+  readonly death: Promise<void>;
+  #die: () => void = () => undefined;
   /** Called when an order is about to leave. */
   onPlace: (request: Parameters<Exchange['place']>[0]) => void = () => undefined;
 
@@ -24,6 +27,9 @@ export class ScrambledProcess {
     this.#entries = [...entries];
     this.#durableCount = entries.length;
     this.journal = this.#openJournal();
+    this.death = new Promise((resolve) => {
+      this.#die = resolve;
+    });
   }
 
   scramble(): void {
@@ -33,6 +39,7 @@ export class ScrambledProcess {
   /** @returns what is left of its journal: all that was written, or only what it had been told is durable. */
   kill(survives: 'all' | 'durable'): readonly JournalEntry[] {
     this.#isDead = true;
+    this.#die();
     return survives === 'all' ? [...this.#entries] : this.#entries.slice(0, this.#durableCount);
   }
 

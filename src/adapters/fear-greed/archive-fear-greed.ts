@@ -52,7 +52,8 @@ export async function loadArchiveFearGreed(folder: string): Promise<SentimentSou
   for (const [index, line] of lines.entries()) {
     const reading = readLine(line);
     const isLater = reading !== null && reading.publishedAt > (readings.at(-1)?.publishedAt ?? Number.NEGATIVE_INFINITY);
-    if (!isLater) throw new Fault('bad-payload', `${file}, line ${index + 2}: no day with a value from 0 to 100, or not a later one`);
+    if (!isLater)
+      throw new Fault('bad-payload', `${file}, line ${index + 2}: no day with a value from 0 to 100, or not a later one`);
     readings.push(reading);
   }
   return new ArchiveFearGreed(readings);

@@ -26,12 +26,11 @@ export interface LiveFearGreedOptions {
 export class LiveFearGreed implements SentimentSource {
   readonly #http: KyInstance;
   readonly #clock: Clock;
-  readonly #url: URL;
+  readonly #url: URL | null;
   readonly #signal: AbortSignal | undefined;
   #readings: readonly FearGreedReading[] = [];
   #trouble: { readonly reason: string; readonly at: DurationMs } | null = null;
 
-  /** @throws TypeError when `url` is no address. */
   constructor({ transport, clock, url = USUAL_URL, signal }: LiveFearGreedOptions) {
     this.#http = ky.create({ fetch: transport, retry: 0, timeout: false, throwHttpErrors: false });
     this.#clock = clock;
@@ -53,6 +52,7 @@ export class LiveFearGreed implements SentimentSource {
 
   /** The readings, or why there are none. */
   async #ask(): Promise<readonly FearGreedReading[] | string> {
+    if (this.#url === null) return 'FEAR_GREED_URL is no address';
     const deadline = new AbortController();
     const cancelDeadline = this.#clock.after(DEADLINE_MS, () => deadline.abort());
     try {
@@ -70,7 +70,8 @@ export class LiveFearGreed implements SentimentSource {
   }
 }
 
-function addressOf(url: string): URL {
+function addressOf(url: string): URL | null {
+  if (!URL.canParse(url)) return null;
   const address = new URL(url);
   if (address.pathname === '/') address.pathname = new URL(USUAL_URL).pathname;
   if (!address.searchParams.has('limit')) address.searchParams.set('limit', READINGS_WANTED);

@@ -35,6 +35,18 @@ export function checkHosts(environment: Environment): readonly DoctorCheck[] {
       ],
       risk: 'it can make up prices',
     },
+    {
+      variable: 'BINANCE_ARCHIVE_URL',
+      url: environment.binanceArchiveUrl,
+      official: ['data.binance.vision'],
+      risk: 'it can make up the past',
+    },
+    {
+      variable: 'FEAR_GREED_URL',
+      url: environment.fearGreedUrl,
+      official: ['api.alternative.me'],
+      risk: 'it can make up the mood of the market',
+    },
   ];
   return hosts.flatMap(hostCheck);
 }

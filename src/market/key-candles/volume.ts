@@ -10,7 +10,8 @@ export function rankVolumes(candles: readonly Candle[]): readonly RankedCandle[]
   const logarithms = candles.map(({ volume }) => Math.log1p(volume));
   const scored = logarithms.map((logarithm, index) => ({
     index,
-    score: index < VOLUME_SCORE_PERIOD ? Number.NaN : standardScore(logarithm, logarithms.slice(index - VOLUME_SCORE_PERIOD, index)),
+    score:
+      index < VOLUME_SCORE_PERIOD ? Number.NaN : standardScore(logarithm, logarithms.slice(index - VOLUME_SCORE_PERIOD, index)),
     notablePrices: [],
   }));
   return rankByScore(scored.filter(({ score }) => score >= SCORE_MIN));
