@@ -22,6 +22,7 @@ COPY package.json ./
 COPY bin bin
 COPY config config
 COPY prompts prompts
+COPY assets assets
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 RUN mkdir data && chown node:node data

@@ -70,7 +70,8 @@ async function gather(
 ): Promise<MarketDataSet> {
   const preparer = new DataPreparer({ symbols: [...feeds.keys()] });
   const from = dayStart(at - WARM_UP_HOURS * HOUR_MS);
-  for (const [symbol, feed] of feeds) preparer.accept(symbol, await feed.fetchCandles({ symbol, interval: '1h', from, asOf: at }));
+  for (const [symbol, feed] of feeds)
+    preparer.accept(symbol, await feed.fetchCandles({ symbol, interval: '1h', from, asOf: at }));
   return preparer.prepare(at, await sentiment.fetchFearGreed(at));
 }
 
@@ -87,10 +88,7 @@ async function loadIfStored(folder: string, symbol: MarketSymbol): Promise<Candl
   }
 }
 
-function refuseUnreached(
-  archive: CandleArchive,
-  { symbol, at }: { readonly symbol: MarketSymbol; readonly at: EpochMs },
-): void {
+function refuseUnreached(archive: CandleArchive, { symbol, at }: { readonly symbol: MarketSymbol; readonly at: EpochMs }): void {
   const first = archive.firstOpenedAt(symbol);
   const last = archive.lastOpenedAt(symbol);
   if (archive.newestClosed(symbol, at) === null) {

@@ -27,7 +27,8 @@ export function mixNumbers(state: Fingerprint, values: readonly number[]): Finge
   let { a, b, c, d } = state;
   for (const value of values) {
     float[0] = value;
-    for (const word of words) {
+    for (let half = 0; half < 2; half += 1) {
+      const word = words[half] ?? 0;
       const previousD = d >>> 0;
       const previousA = a >>> 0;
       const previousB = b >>> 0;

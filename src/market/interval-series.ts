@@ -19,7 +19,7 @@ export class IntervalSeries {
   readonly candles = new CandleColumns();
   readonly indicators = new IndicatorSet();
   readonly #bucketMs: number;
-  #open: Candle | null = null;
+  #open: OpenBucket | null = null;
 
   constructor(interval: CandleInterval) {
     this.interval = interval;
@@ -27,11 +27,12 @@ export class IntervalSeries {
   }
 
   pushHour(hour: Candle): void {
+    if (this.#bucketMs === HOUR_MS) return this.#finish(hour);
     const openedAt = Math.floor(hour.openedAt / this.#bucketMs) * this.#bucketMs;
     if (this.#open !== null && this.#open.openedAt !== openedAt) this.#finish(this.#open);
-    const bucket = this.#open === null ? { ...hour, openedAt } : merge(this.#open, hour);
-    this.#open = bucket;
-    if (hour.openedAt + HOUR_MS === openedAt + this.#bucketMs) this.#finish(bucket);
+    if (this.#open === null) this.#open = { ...hour, openedAt };
+    else merge(this.#open, hour);
+    if (hour.openedAt + HOUR_MS === openedAt + this.#bucketMs) this.#finish(this.#open);
   }
 
   /** How many finished candles closed before `asOf`. */
@@ -43,7 +44,8 @@ export class IntervalSeries {
   endedBucket(asOf: EpochMs): EndedBucket | null {
     const bucket = this.#open;
     if (bucket === null || bucket.openedAt + this.#bucketMs - 1 >= asOf) return null;
-    return { candle: bucket, indicators: this.indicators.preview(bucket) };
+    const candle = { ...bucket };
+    return { candle, indicators: this.indicators.preview(candle) };
   }
 
   #finish(bucket: Candle): void {
@@ -53,13 +55,12 @@ export class IntervalSeries {
   }
 }
 
-function merge(bucket: Candle, hour: Candle): Candle {
-  return {
-    openedAt: bucket.openedAt,
-    open: bucket.open,
-    high: Math.max(bucket.high, hour.high),
-    low: Math.min(bucket.low, hour.low),
-    close: hour.close,
-    volume: bucket.volume + hour.volume,
-  };
+/** A candle whose hours are still coming. */
+type OpenBucket = { -readonly [Field in keyof Candle]: Candle[Field] };
+
+function merge(bucket: OpenBucket, hour: Candle): void {
+  bucket.high = Math.max(bucket.high, hour.high);
+  bucket.low = Math.min(bucket.low, hour.low);
+  bucket.close = hour.close;
+  bucket.volume += hour.volume;
 }

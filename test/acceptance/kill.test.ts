@@ -8,7 +8,7 @@ import { expectSoundFolder } from '../support/expect-sound-folder.ts';
 import { projectRoot } from '../support/project-root.ts';
 import type { DataFolder } from '../support/read-data-folder.ts';
 
-const HOURS = 60;
+const HOURS = 40;
 
 interface Crash {
   readonly name: string;

@@ -57,12 +57,13 @@ async function start({ isMute }: { readonly isMute: boolean }): Promise<Faults> 
   return faults;
 }
 
-/** A session proposes it, a person approves, and a minute later the audit looks. */
+/** A session proposes it, a person approves, and the audit looks at once and a minute later. */
 async function enter(): Promise<ProposalState | undefined> {
   rig.llm.wish({ action: 'open', symbol: 'BTCUSDT' });
   await rig.runNextSession();
   await rig.steward.approve('P1', { by: OPERATOR, portion: 1 });
   await rig.passing(rig.steward.idle());
+  await audit();
   await rig.advance({ minutes: 1 });
   await audit();
   return rig.steward.state.proposals.get('P1')?.state;

@@ -111,7 +111,7 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
   };
   const steward = await composeSteward(parts);
   const world = new SimulatedWorld({ clock, exchange, steward });
-  const passing = <Result>(work: Promise<Result>) => passTime(work, { clock, world });
+  const passing = <Result>(work: Promise<Result>) => passTime(work, { clock, exchange });
   await passing(startSteward(steward, parts));
   const entries = async () => {
     const read: JournalEntry[] = [];
@@ -147,22 +147,33 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
   };
 }
 
-/** Whatever needs no time is done before time moves, so that the same work always takes the same time. */
+/**
+ * Whatever needs no time is done before time moves, so that the same work always takes the same time. It waits for nothing but the work,
+ * since protection may itself wait for time to pass.
+ */
 async function passTime<Result>(
   work: Promise<Result>,
-  { clock, world }: { readonly clock: SimulatedClock; readonly world: SimulatedWorld },
+  { clock, exchange }: { readonly clock: SimulatedClock; readonly exchange: SimulatedExchange },
 ): Promise<Result> {
   let isDone = false;
   const done = work.finally(() => {
     isDone = true;
   });
   done.catch(() => undefined);
-  for (;;) {
+  for (let idleTurns = 0; idleTurns < IDLE_TURNS_MAX; idleTurns += 1) {
     await nextTurn();
     if (isDone) return done;
-    if (clock.nextTimerAt !== null) await world.advanceTo(clock.nextTimerAt);
+    if (clock.nextTimerAt === null) continue;
+    idleTurns = 0;
+    const at = exchange.nextChangeAt(clock.nextTimerAt) ?? clock.nextTimerAt;
+    await clock.advanceTo(Math.max(at, clock.now()));
+    exchange.advanceTo(clock.now());
   }
+  throw new Error('the work waits for something that no passing of time brings');
 }
+
+/** Turns of the event loop in which work that waits for files is done. */
+const IDLE_TURNS_MAX = 20_000;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

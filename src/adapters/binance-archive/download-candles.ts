@@ -92,10 +92,16 @@ async function outcomesOf(files: readonly ArchiveFile[], options: DownloadOption
   const outcomes: FileOutcome[] = [];
   for (let start = 0; start < files.length; start += PARALLEL_MAX) {
     options.onProgress({ filesDone: start, filesTotal: files.length });
-    outcomes.push(...(await Promise.all(files.slice(start, start + PARALLEL_MAX).map((file) => bring(file, options)))));
+    outcomes.push(...(await allOrFirstFault(files.slice(start, start + PARALLEL_MAX).map((file) => bring(file, options)))));
   }
   options.onProgress({ filesDone: files.length, filesTotal: files.length });
   return outcomes;
+}
+
+/** Waits for all, so that nothing goes on behind a fault, and then throws the first. */
+async function allOrFirstFault<Result>(work: readonly Promise<Result>[]): Promise<readonly Result[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
 }
 
 /** The rows of one file, fetched only when it is not there as the archive has it now. */

@@ -85,7 +85,7 @@ describe.skipIf(folder === undefined)('the stored candles of STEWARD_CANDLES', (
     const bucket = series?.candleAt(series.length - 1);
     expect(minuteText(bucket?.openedAt ?? 0)).toBe('2020-12-21 12:00');
     expect(bucket?.close).toBe(archive.futureCandle('BTCUSDT', Date.UTC(2020, 11, 21, 13))?.close);
-    expect(market?.problems).toEqual(['the newest candle closed 2.0 hours before 2020-12-21 16:00']);
+    expect(market?.problems).toEqual(['the newest candle closed 2.0 hours before 2020-12-21 16:00: the exchange was halted']);
   });
 
   it.each(DEFAULT_SYMBOLS)('add up to the days that the exchange itself gives for %s', async (symbol) => {
