@@ -165,17 +165,19 @@ describe('a process that is killed and started again', () => {
     30_000,
   );
 
-  it('is also when it is killed again while it recovers', async () => {
+  it('is also when it is killed again while it recovers, and comes back hours later', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: remains.entries.length }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.constantFrom<Crash['exchange']>('as-then', 'as-before-the-next-entry'),
-        async (entryCount, share, exchange) => {
+        fc.integer({ min: 0, max: 6 * HOUR_MS }),
+        async (entryCount, share, exchange, pauseMs) => {
           const first = await goOn(remainsOf(remains, { entryCount, exchange }), { market, epoch: 2 });
           const grown = first.recording.remains.entries.length - entryCount;
           const again = { entryCount: entryCount + Math.ceil(share * grown), exchange };
-          const { rig, recording } = await goOn(remainsOf(first.recording.remains, again), { market, epoch: 3 });
+          const left = remainsOf(first.recording.remains, again);
+          const { rig, recording } = await goOn({ ...left, at: left.at + pauseMs }, { market, epoch: 3 });
           await expectRecovered(rig, recording);
         },
       ),

@@ -2,16 +2,10 @@ import type { JournalEntry } from '../../src/domain/journal-entry.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 import type { Journal, JournalAppend, NewEntry } from '../../src/ports/journal.ts';
 import type { SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
+import { decodeFacts } from '../../src/simulator/simulator-fact.ts';
 import { createMemoryJournal } from './memory-journal.ts';
 
-/** An instant at which a process could have been killed, and what its disk and its exchange held then. */
-export interface Moment {
-  readonly at: EpochMs;
-  readonly entryCount: number;
-  readonly recordCount: number;
-}
-
-/** What an earlier process left behind; empty when left out. */
+/** What a process leaves behind that is killed: what its disk holds, and what its exchange does. */
 export interface Remains {
   readonly entries: readonly JournalEntry[];
   readonly records: readonly string[];
@@ -19,81 +13,76 @@ export interface Remains {
 
 const NOTHING: Remains = { entries: [], records: [] };
 
+/** When the newest thing in it happened; null when nothing did. */
+export function endOf({ entries, records }: Remains): EpochMs | null {
+  const times = [...entries.slice(-1), ...records.slice(-1).flatMap(decodeFacts)].map(({ at }) => at);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
 /**
- * The journal and the account of a process, remembering every moment at which one of them changed. The journal takes a turn of the event loop
- * to become durable, so that there are moments at which the exchange did something and the disk does not have yet what was written before.
+ * The journal and the account of a process, which remember every moment at which one of them changed. The journal takes a turn of the event
+ * loop to become durable: a kill may leave all that was written, or only what had been said to be durable.
  */
 export class RecordedLife {
-  readonly #memory = createMemoryJournal();
+  readonly #journal = createMemoryJournal();
   readonly #records: string[];
-  readonly #moments = new Map<string, Moment>();
+  readonly #moments = new Map<string, { readonly entryCount: number; readonly recordCount: number }>();
   #durableCount: number;
-  #now: () => EpochMs = () => 0;
   readonly journal: Journal;
   readonly store: SimulatorStore;
 
   constructor({ entries, records }: Remains = NOTHING) {
-    this.#memory.entries.push(...entries);
+    this.#journal.entries.push(...entries);
     this.#records = [...records];
     this.#durableCount = entries.length;
-    this.journal = this.#recordedJournal();
+    this.journal = this.#slowJournal();
     this.store = {
       load: () => [...this.#records],
       append: (record) => {
         this.#records.push(record);
-        this.#note();
+        this.#remember();
       },
     };
   }
 
-  /** Remembers moments from now on: what the disk would hold if it kept only what it has said to be durable, and if it kept all. */
-  record(clock: { now(): EpochMs }): void {
-    this.#now = () => clock.now();
-    this.#moments.clear();
-    this.#note();
+  /** What a kill could have left behind, at each moment so far. */
+  get remains(): readonly Remains[] {
+    return [...this.#moments.values()].map(({ entryCount, recordCount }) => ({
+      entries: this.#journal.entries.slice(0, entryCount),
+      records: this.#records.slice(0, recordCount),
+    }));
   }
 
-  /** In the order of their coming. */
-  get moments(): readonly Moment[] {
-    return [...this.#moments.values()];
-  }
-
-  remainsAt({ entryCount, recordCount }: Moment): Remains {
-    return { entries: this.#memory.entries.slice(0, entryCount), records: this.#records.slice(0, recordCount) };
-  }
-
-  #recordedJournal(): Journal {
-    const memory = this.#memory;
+  #slowJournal(): Journal {
+    const journal = this.#journal;
     return {
       append: (added) => this.#append(added),
-      read: (fromSequence) => memory.read(fromSequence),
+      read: (fromSequence) => journal.read(fromSequence),
       get lastSequence() {
-        return memory.lastSequence;
+        return journal.lastSequence;
       },
       repairedBytes: 0,
-      close: () => memory.close(),
+      close: () => journal.close(),
     };
   }
 
   #append(added: readonly NewEntry[]): JournalAppend {
-    const { entries } = this.#memory.append(added);
-    const count = this.#memory.lastSequence;
-    this.#note();
+    const { entries } = this.#journal.append(added);
+    const count = this.#journal.lastSequence;
+    this.#remember();
     const durable = new Promise<void>((resolve) => {
       setImmediate(() => {
-        this.#durableCount = Math.max(this.#durableCount, count);
-        this.#note();
+        this.#durableCount = count;
+        this.#remember();
         resolve();
       });
     });
     return { entries, durable };
   }
 
-  #note(): void {
+  #remember(): void {
     const recordCount = this.#records.length;
-    for (const entryCount of [this.#durableCount, this.#memory.lastSequence]) {
-      const key = `${entryCount}/${recordCount}`;
-      if (!this.#moments.has(key)) this.#moments.set(key, { at: this.#now(), entryCount, recordCount });
-    }
+    for (const entryCount of [this.#durableCount, this.#journal.lastSequence])
+      this.#moments.set(`${entryCount} ${recordCount}`, { entryCount, recordCount });
   }
 }

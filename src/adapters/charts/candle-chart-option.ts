@@ -16,6 +16,8 @@ export function candleChartOption(chart: CandleChart, { font }: { readonly font:
   const { candles, lines, title, subtitle, volumeName } = chart;
   const days = candles.map(({ openedAt }) => isoDate(openedAt));
   const text = { fontFamily: font, color: INK };
+  // Without `none` each grid makes room for its own labels, and the days of the two no longer stand above each other.
+  const sides = { left: 40, right: 76, outerBoundsMode: 'none' as const };
   const axis = { type: 'category' as const, data: days, axisTick: { show: false } };
   return {
     animation: false,
@@ -31,8 +33,8 @@ export function candleChartOption(chart: CandleChart, { font }: { readonly font:
     },
     legend: { right: 76, top: 14, data: lines.map(({ name }) => name), textStyle: text },
     grid: [
-      { left: 16, right: 76, top: 76, bottom: '26%' },
-      { left: 16, right: 76, top: '79%', bottom: 30 },
+      { ...sides, top: 76, bottom: '26%' },
+      { ...sides, top: '79%', bottom: 30 },
     ],
     xAxis: [
       { ...axis, gridIndex: 0, axisLabel: { show: false } },

@@ -13,33 +13,33 @@ const SPACE_BYTES_LOW = 1024 * MEGABYTE;
 
 /** Whether the data folder can be used, whether its disk has room, and whether a Steward is at work on it. Nothing is written. */
 export async function checkDataFolder(folder: string, clock: Clock): Promise<readonly DoctorCheck[]> {
-  const place = await nearestExisting(resolve(folder));
-  const isThere = place === resolve(folder);
-  const usable = await usableCheck({ folder, place, isThere });
+  const existing = await nearestExisting(resolve(folder));
+  const isThere = existing === resolve(folder);
+  const usable = await usableCheck({ folder, existing, isThere });
   const holder = isThere && usable.state === 'ok' ? [await processCheck(folder, clock)] : [];
-  return [usable, await spaceCheck(place), ...holder];
+  return [usable, await spaceCheck(existing), ...holder];
 }
 
 async function usableCheck(parts: {
   readonly folder: string;
-  readonly place: string;
+  readonly existing: string;
   readonly isThere: boolean;
 }): Promise<DoctorCheck> {
-  const { folder, place, isThere } = parts;
+  const { folder, existing, isThere } = parts;
   const name = 'data folder';
-  if (!(await stat(place)).isDirectory())
+  if (!(await stat(existing)).isDirectory())
     return {
       name,
       state: 'problem',
-      text: `${place} is no folder`,
+      text: `${existing} is no folder`,
       fix: 'move that file away, or name a folder with --data-dir',
     };
   try {
-    await access(place, constants.R_OK | constants.W_OK | constants.X_OK);
+    await access(existing, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    const fix = `give this user the right to write there (chown, or chmod u+rwx ${place}), or name another folder with --data-dir`;
-    return { name, state: 'problem', text: `${place} cannot be written to${why}`, fix };
+    const fix = `give this user the right to write there (chown, or chmod u+rwx ${existing}), or name another folder with --data-dir`;
+    return { name, state: 'problem', text: `${existing} cannot be written to${why}`, fix };
   }
   return {
     name,
@@ -49,8 +49,8 @@ async function usableCheck(parts: {
   };
 }
 
-async function spaceCheck(place: string): Promise<DoctorCheck> {
-  const { bavail, bsize } = await statfs(place);
+async function spaceCheck(existing: string): Promise<DoctorCheck> {
+  const { bavail, bsize } = await statfs(existing);
   const freeBytes = bavail * bsize;
   const state = freeBytes < SPACE_BYTES_MIN ? 'problem' : freeBytes < SPACE_BYTES_LOW ? 'warning' : 'ok';
   const fix = state === 'ok' ? null : 'free some space: without room nothing can be journaled, and trading stops';

@@ -35,7 +35,7 @@ const EN = {
   notSold: (asset: string) => `${asset} not sold`,
   unknown: (asset: string) => `${asset}: not known yet`,
   gone: (asset: string) => `No ${asset} left to sell`,
-  follows: 'The numbers follow in a message of their own.',
+  follows: 'The numbers are in a message of their own.',
   restStays: 'What is left gets a stop again.',
   unfilled: 'The order ended without selling anything.',
   open: 'The order rests on the exchange.',

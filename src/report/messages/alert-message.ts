@@ -18,7 +18,7 @@ const EN = {
   drawdownNow: (now: string, limit: string) => `The equity is ${now} below its highest; the limit is ${limit}.`,
   whatNow: 'Sessions send no orders until you resume. Stops stay, /close works.',
   unprotected: (asset: string) => `STOP MISSING · ${asset} is not covered`,
-  unprotectedWhy: (coins: string, why: string) => `${coins} without a full stop: ${why}.`,
+  unprotectedWhy: (coins: string, why: string) => `${coins} without a full stop: ${why.replace(/\.$/, '')}.`,
   unprotectedNow: 'Steward keeps trying. You can sell with /close.',
   workFailed: 'Something failed',
   workFailedWhat: (what: string, message: string) => `${what}: ${message}`,

@@ -6,7 +6,7 @@ import { type SessionFacts, sessionBadge, sessionName } from './session-facts.ts
 
 const EN = {
   failed: 'failed',
-  failedIn: (stage: string, why: string) => `It failed in ${stage}: ${why}.`,
+  failedIn: (stage: string, why: string) => `It failed in ${stage}: ${why.replace(/\.$/, '')}.`,
   nothingSent: 'No orders were sent.',
   stopsStay: 'Stops stay; the next session tries again.',
   interrupted: 'interrupted',

@@ -437,12 +437,12 @@ describe('answers to commands that steer', () => {
       (silent)
       ✅ ETH sold
       PAPER
-      The numbers follow in a message of their own.
+      The numbers are in a message of their own.
 
       (silent)
       🟡 ETH partly sold
       PAPER
-      The numbers follow in a message of their own.
+      The numbers are in a message of their own.
       What is left gets a stop again.
 
       (silent)
