@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { DEFAULT_CONFIG_DIR, DEFAULT_DATA_DIR } from './app/folders.ts';
 import { reportFailure } from './app/report-failure.ts';
 import { VERSION } from './app/version.ts';
+import { CONTEXT_LEVELS } from './domain/context-level.ts';
 import { type MarketSymbol, parseMarketSymbol } from './domain/market-symbol.ts';
 import { parseUtc } from './domain/time.ts';
 
@@ -106,10 +107,12 @@ function addReplay(program: Command): void {
 function addContext(program: Command): void {
   program
     .command('context')
-    .description('Print what a model would see of a market at a moment, from stored candles.')
+    .description('Print what a model would see of a market at a moment; without --candles, from Binance.')
     .argument('<symbol>', 'BTCUSDT, or BTC')
-    .addOption(candlesOption().makeOptionMandatory())
-    .requiredOption('--at <date>', 'the moment, UTC', parseInstant)
+    .addOption(candlesOption())
+    .option('--at <date>', 'the moment, UTC; default: now', parseInstant)
+    .addOption(new Option('--level <level>', 'how much of it is shown').choices(CONTEXT_LEVELS).default('enhanced'))
+    .option('--chart <file>', 'draw the days with the chosen ones marked into this PNG file')
     .option('--json', 'print the facts as JSON alone')
     .action(async (symbol: string, options) => (await import('./app/context-command.ts')).contextCommand(symbol, options));
 }

@@ -5,6 +5,7 @@ import { DEFAULT_SYMBOLS, type MarketSymbol, parseMarketSymbol } from '../domain
 import type { EpochMs } from '../domain/time.ts';
 import { contextFacts } from '../market/context-facts.ts';
 import { renderMarketContext } from '../market/render-market-context.ts';
+import { writeChartFile } from './chart-file.ts';
 import { loadTokenCounter } from './count-tokens.ts';
 import { readEnvironment } from './environment.ts';
 import { gatherLiveContext, gatherStoredContext } from './gather-context.ts';
@@ -18,6 +19,8 @@ export interface ContextOptions {
   readonly at?: EpochMs;
   /** Enhanced when left out. */
   readonly level?: ContextLevel;
+  /** The PNG file into which the days are drawn. */
+  readonly chart?: string;
   readonly json?: boolean;
 }
 
@@ -27,6 +30,7 @@ export async function contextCommand(text: string, options: ContextOptions): Pro
   if (symbol === null)
     throw new UsageError(`"${text}" is no market; write BTCUSDT or BTC. Usual ones: ${DEFAULT_SYMBOLS.join(', ')}.`);
   const snapshot = await gatherContext(symbol, options);
+  if (options.chart !== undefined) await drawChart(snapshot, symbol, options.chart);
   const countTokens = await loadTokenCounter();
   const facts = contextFacts(snapshot, symbol, { countTokens });
   if (options.json === true) return printJson(facts);
@@ -38,12 +42,21 @@ export async function contextCommand(text: string, options: ContextOptions): Pro
   );
 }
 
+async function drawChart(snapshot: MarketDataSet, symbol: MarketSymbol, path: string): Promise<void> {
+  const market = snapshot.markets.get(symbol);
+  if (market !== undefined) await writeChartFile(market, { path, clock: systemClock() });
+}
+
+function systemClock(): SystemClock {
+  return new SystemClock({ onTimerFault: (error) => process.emitWarning(String(error)) });
+}
+
 /** The facts behind `steward context`, for whoever shows them in another way. */
 export function gatherContext(
   symbol: MarketSymbol,
   { candles, at }: Pick<ContextOptions, 'candles' | 'at'>,
 ): Promise<MarketDataSet> {
-  const clock = new SystemClock({ onTimerFault: (error) => process.emitWarning(String(error)) });
+  const clock = systemClock();
   const moment = at ?? clock.now();
   return candles === undefined
     ? gatherLiveContext(symbol, { at: moment, clock, environment: readEnvironment(process.env) })

@@ -25,6 +25,11 @@ export function hourlyCandleFlaw({ openedAt, open, high, low, close, volume }: C
   return null;
 }
 
+/** False for a time that cannot be one of a candle's, whatever else the candle says. */
+export function isCandleTime(openedAt: number): boolean {
+  return openedAt >= OPENED_AT_MIN && openedAt <= OPENED_AT_MAX;
+}
+
 function isPrice(value: number): boolean {
   return Number.isFinite(value) && value > 0;
 }

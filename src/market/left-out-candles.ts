@@ -1,4 +1,5 @@
 import { type Candle, candleClosedAt } from '../domain/candle.ts';
+import { isCandleTime } from '../domain/candle-flaw.ts';
 import type { IntegrityCheck, IntegrityFinding } from '../domain/integrity-finding.ts';
 import { type EpochMs, minuteText } from '../domain/time.ts';
 
@@ -16,8 +17,7 @@ export class LeftOutCandles {
 
   /** `expectedAt` stands in for an opening time that is no time. */
   add(candle: Candle, { refusal, expectedAt }: { readonly refusal: CandleRefusal; readonly expectedAt: EpochMs }): void {
-    const isTime = Math.abs(candle.openedAt) <= TIME_MAX;
-    this.#refusalByHour.set(isTime ? candle.openedAt : expectedAt, refusal);
+    this.#refusalByHour.set(isCandleTime(candle.openedAt) ? candle.openedAt : expectedAt, refusal);
   }
 
   settle(openedAt: EpochMs): void {
@@ -46,6 +46,3 @@ export class LeftOutCandles {
     return [...findings, { check, tolerated: false, at, text: `${within.length - NAMED_MAX} more candles were left out` }];
   }
 }
-
-/** The largest time that the platform can write as a date. */
-const TIME_MAX: EpochMs = 8.64e15;

@@ -66,6 +66,24 @@ describe('an hourly session', () => {
     expect(executed?.state).toMatchObject({ tag: 'executed', filledQuantity: '0.03109' });
   });
 
+  it('is still the session that proposed it when it is approved, on the prices of that moment', async () => {
+    rig = await stewardForTest();
+    rig.llm.wish({ action: 'open', symbol: 'BTCUSDT' });
+    await rig.runNextSession();
+    rig.market.shift('BTCUSDT', { from: rig.clock.now(), factor: 1.004 });
+    await rig.advance({ minutes: 29 });
+    expect(rig.steward.runSessionNow()).toBe('started');
+    await rig.steward.idle();
+    const begin = rig.journal.lastSequence;
+    await rig.steward.approve('P1', { by: OPERATOR, portion: 1 });
+    await rig.steward.idle();
+    const entries = (await rig.entries()).slice(begin);
+    const ofProposal = entries.filter(({ fact }) => fact.kind === 'proposal-changed' || fact.kind === 'order-intended');
+    expect(new Set(ofProposal.slice(0, 3).map(({ sessionId }) => sessionId))).toEqual(new Set(['20240301T13']));
+    const [bought] = await rig.factsOf('fill-booked');
+    expect(Number(bought?.fill.price)).toBeGreaterThan(40_000);
+  });
+
   it('buys at once, in the session, what nobody has to be asked about', async () => {
     rig = await stewardForTest();
     await openPosition(rig, { sizeStep: 0.25 });
@@ -158,6 +176,18 @@ describe('a person who is asked', () => {
       tag: 'too-late',
       proposal: { state: { tag: 'expired' } },
     });
+    expect(await rig.factsOf('order-intended')).toEqual([]);
+  });
+
+  it('need not answer: the clock ends the question by itself', async () => {
+    rig = await stewardForTest();
+    await ask();
+    await rig.advance({ minutes: 29 });
+    await rig.steward.expireProposals();
+    expect(rig.steward.state.proposals.get('P1')?.state.tag).toBe('staged');
+    await rig.advance({ minutes: 1 });
+    await rig.steward.expireProposals();
+    expect(rig.steward.state.proposals.get('P1')?.state).toEqual({ tag: 'expired', at: rig.clock.now() });
     expect(await rig.factsOf('order-intended')).toEqual([]);
   });
 

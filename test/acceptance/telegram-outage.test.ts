@@ -95,8 +95,8 @@ describe('six hours in which Telegram', () => {
       await end();
       await world.pass({ minutes: 10 });
       expect(world.outbox.waitingCount).toBe(0);
-      expect(world.shown()[before]?.text).toMatch(/Back after (6 h|5 h 59 min)/);
-      const told = headlinesShown().filter((line) => !/^Back after/.test(line));
+      expect(world.shown()[before]?.text).toMatch(/Messages held up for 5 h/);
+      const told = headlinesShown().filter((line) => !/^Messages held up/.test(line));
       expect(told).toEqual(await headlinesOfJournal());
       expect(told.filter((line) => /^(Bought|Sold|Closed|Stop hit)/.test(line)).map((line) => line.split(' · ')[0])).toEqual([
         'Bought BTC',

@@ -89,7 +89,19 @@ describe('a chat that fails', () => {
     chat.deliverAs(() => 'delivered');
     await pass(MINUTE_MS);
     await outbox.idle();
-    expect(arrived()).toEqual(numbers(30));
+    expect(arrived()).toEqual(['Messages held up for 5 h', ...numbers(30)]);
+  });
+
+  it('says nothing of a time that was short', async () => {
+    const { outbox, alert, arrived, chat, pass } = await outboxRig();
+    chat.deliverAs(() => 'failed');
+    await outbox.start();
+    await alert('m1');
+    await pass(9 * MINUTE_MS);
+    chat.deliverAs(() => 'delivered');
+    await pass(MINUTE_MS);
+    await outbox.idle();
+    expect(arrived()).toEqual(['m1']);
   });
 
   it('is tried again after 1, 2, 4 and up to 60 seconds, for ever', async () => {
@@ -113,7 +125,7 @@ describe('a chat that fails', () => {
     chat.deliverAs(() => 'failed');
     await outbox.start();
     await alert('m1');
-    await pass(10 * MINUTE_MS);
+    await pass(5 * MINUTE_MS);
     let failuresLeft = 1;
     chat.deliverAs(({ blocks }) => (JSON.stringify(blocks).includes('m2') && failuresLeft-- > 0 ? 'failed' : 'delivered'));
     await alert('m2');

@@ -40,15 +40,45 @@ describe('problems of market data', () => {
       change: { high: 200, low: 60, close: 100, open: 50 },
       says: 'has a low of 60 above its open',
     },
-    { name: 'an opening time off the hour', change: { openedAt: DAY_ONE + 10 * HOUR_MS + 1 }, says: 'not on the hour' },
     { name: 'no opening time', change: { openedAt: Number.NaN }, says: 'has no opening time' },
-    { name: 'an opening time before its predecessor', change: { openedAt: DAY_ONE - HOUR_MS }, says: 'came out of order' },
-    { name: 'the opening time of its predecessor', change: { openedAt: DAY_ONE + 9 * HOUR_MS }, says: 'came twice' },
+    { name: 'a high three times the close before', change: { high: 1e6 }, says: 'more than 3 times away' },
+    { name: 'a low a third of the close before', change: { low: 0.001 }, says: 'more than 3 times away' },
   ])('leaves out a candle with $name and says so', ({ change, says }) => {
     const problems = problemsOf(dayWith(change), DAY_ONE + DAY_MS);
     expect(problems).toHaveLength(1);
     expect(problems?.[0]).toContain(says);
-    expect(problems?.[0]).toMatch(/^the candle of 20(23-12-31|24-01-01) \d\d:00 was left out: it /);
+    expect(problems?.[0]).toMatch(/^the candle of 2024-01-01 10:00 was left out: it /);
+  });
+
+  it.each([
+    { name: 'off the hour', openedAt: DAY_ONE + 10 * HOUR_MS + 1, says: 'not on the hour' },
+    { name: 'before its predecessor', openedAt: DAY_ONE - HOUR_MS, says: 'came out of order' },
+    { name: 'of its predecessor', openedAt: DAY_ONE + 9 * HOUR_MS, says: 'came twice' },
+  ])('leaves out a candle with the opening time $name, and misses the hour that it should have had', ({ openedAt, says }) => {
+    const problems = problemsOf(dayWith({ openedAt }), DAY_ONE + DAY_MS);
+    expect(problems).toEqual([
+      expect.stringContaining(says),
+      expect.stringContaining('no candle of the hour from 2024-01-01 10:00'),
+    ]);
+  });
+
+  it.each([
+    { unit: 'microseconds', factor: 1_000 },
+    { unit: 'seconds', factor: 0.001 },
+  ])('knows $unit given for milliseconds', ({ unit, factor }) => {
+    const candles = HOURS.slice(0, 24).map((candle) => ({ ...candle, openedAt: candle.openedAt * factor }));
+    const preparer = new DataPreparer({ symbols: ['BTCUSDT'] });
+    preparer.accept('BTCUSDT', [...HOURS.slice(0, 2), ...candles.slice(2)]);
+    const problems = preparer.prepare(DAY_ONE + 3 * HOUR_MS).markets.get('BTCUSDT')?.problems;
+    expect(problems).toEqual([expect.stringContaining(`looks like ${unit} instead of milliseconds`)]);
+  });
+
+  it('believes a market that stays where it jumped to, and not one that comes back', () => {
+    const jumped = HOURS.slice(0, 24).map((candle, index) => (index < 10 ? candle : scaled(candle, 5)));
+    expect(problemsOf(jumped, DAY_ONE + DAY_MS)).toHaveLength(1);
+    const spiked = HOURS.slice(0, 24).map((candle, index) => (index === 10 ? scaled(candle, 5) : candle));
+    expect(problemsOf(spiked, DAY_ONE + DAY_MS)).toHaveLength(1);
+    expect(problemsOf(spiked, DAY_ONE + DAY_MS)?.[0]).toContain('2024-01-01 10:00');
   });
 
   it('names the hour of a candle left out as missing', () => {
@@ -90,3 +120,7 @@ describe('problems of market data', () => {
     expect(problemsOf(HOURS.slice(0, 24), asOf)).toEqual(problems);
   });
 });
+
+function scaled({ openedAt, open, high, low, close, volume }: Candle, factor: number): Candle {
+  return { openedAt, open: open * factor, high: high * factor, low: low * factor, close: close * factor, volume };
+}

@@ -2,22 +2,32 @@ import type { MarketDataSet, MarketFacts, SeriesFacts } from '../../src/domain/m
 
 /** Everything that a set tells, as plain data to compare. */
 export function describeSet(set: MarketDataSet): unknown {
-  return { asOf: set.asOf, id: set.id, markets: [...set.markets.values()].map(describeMarket) };
+  const { asOf, id, breadth, fearGreed } = set;
+  return { asOf, id, breadth, fearGreed, markets: [...set.markets.values()].map(describeMarket) };
 }
 
-function describeMarket({ symbol, close, closedAt, changeFraction24h, problems, series }: MarketFacts): unknown {
+function describeMarket(market: MarketFacts): unknown {
+  const { symbol, close, closedAt, changeFraction24h, distanceToHighFraction, distanceToLowFraction } = market;
+  const { bias, regime, bitcoinCorrelation, keyCandles, integrity, problems, series } = market;
   return {
     symbol,
     close,
     closedAt,
     changeFraction24h,
+    distanceToHighFraction,
+    distanceToLowFraction,
+    bias,
+    regime,
+    bitcoinCorrelation,
+    keyCandles,
+    integrity,
     problems,
     series: [series['1d'], series['4h'], series['1h']].map(describeSeries),
   };
 }
 
 function describeSeries(series: SeriesFacts): unknown {
-  const { interval, length, knownLength, indicators, missingHours } = series;
+  const { interval, length, knownLength, indicators, distanceToMa50Fraction, missingHours } = series;
   const candles = Array.from({ length }, (_, index) => series.candleAt(index));
-  return { interval, length, knownLength, indicators, missingHours, candles };
+  return { interval, length, knownLength, indicators, distanceToMa50Fraction, missingHours, candles };
 }

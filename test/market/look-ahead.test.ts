@@ -1,13 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../../src/domain/candle.ts';
+import { CONTEXT_LEVELS } from '../../src/domain/context-level.ts';
+import type { MarketDataSet } from '../../src/domain/market-data-set.ts';
+import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import { DAY_MS, HOUR_MS } from '../../src/domain/time.ts';
 import { DataPreparer } from '../../src/market/data-preparer.ts';
+import { CLOSES_INTERVALS, renderCloses } from '../../src/market/render-closes.ts';
+import { renderMarketContext } from '../../src/market/render-market-context.ts';
 import { generatedCandles, seededRandom } from '../support/generated-candles.ts';
 import { describeSet } from './describe-set.ts';
 
 const DAY_ONE = Date.UTC(2024, 0, 1);
 const HOUR_COUNT = 24 * 12;
+const FULL_DAYS = 251;
+const PAIR: readonly MarketSymbol[] = ['BTCUSDT', 'ETHUSDT'];
 
 /** Hours of which about a tenth are missing, in stretches of up to nine. */
 function haltedCandles(seed: number): readonly Candle[] {
@@ -52,6 +59,23 @@ describe('look-ahead', () => {
         expect(describeSet(preparerOf(changed).prepare(asOf))).toEqual(describeSet(preparerOf(candles).prepare(asOf)));
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('changes nothing in a full context, whatever any later candle of any market is, those within the running day included', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 23 }), fc.double({ min: 0.4, max: 2.5, noNaN: true }), (seed, hour, factor) => {
+        const asOf = DAY_ONE + FULL_DAYS * DAY_MS + hour * HOUR_MS;
+        const before = fullSet(seed, asOf, (candle) => candle);
+        const after = fullSet(seed, asOf, (candle) => (candle.openedAt + HOUR_MS <= asOf ? candle : scaled(candle, factor)));
+        expect(before.markets.get('ETHUSDT')?.series['1d'].indicators.missing).toBeNull();
+        expect(describeSet(after)).toEqual(describeSet(before));
+        for (const level of CONTEXT_LEVELS)
+          expect(renderMarketContext(after, { symbols: PAIR, level })).toBe(renderMarketContext(before, { symbols: PAIR, level }));
+        for (const interval of CLOSES_INTERVALS)
+          expect(renderCloses(after, { symbols: PAIR, interval })).toBe(renderCloses(before, { symbols: PAIR, interval }));
+      }),
+      { numRuns: 4 },
     );
   });
 
@@ -100,6 +124,16 @@ describe('look-ahead', () => {
     expect(leftOut.id).not.toBe(missing.id);
   });
 });
+
+/** 251 days before the instant and two after it of two markets, each candle changed as asked. */
+function fullSet(seed: number, asOf: number, change: (candle: Candle) => Candle): MarketDataSet {
+  const preparer = new DataPreparer({ symbols: PAIR });
+  for (const [index, symbol] of PAIR.entries()) {
+    const candles = generatedCandles({ seed: seed + index, from: DAY_ONE, count: (FULL_DAYS + 2) * 24 });
+    preparer.accept(symbol, candles.map(change));
+  }
+  return preparer.prepare(asOf);
+}
 
 function scaled({ openedAt, open, high, low, close, volume }: Candle, factor: number): Candle {
   return {

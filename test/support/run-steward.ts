@@ -10,10 +10,7 @@ export interface EndedSteward {
 }
 
 /** Runs `steward <operands>` in the project's folder to its end, with nothing to read on standard input. */
-export function runSteward(
-  operands: readonly string[],
-  variables: Readonly<Record<string, string>> = {},
-): Promise<EndedSteward> {
+export function runSteward(operands: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<EndedSteward> {
   const child = spawn(process.execPath, ['bin/steward.js', ...operands], {
     cwd: projectRoot,
     env: childEnvironment(variables),

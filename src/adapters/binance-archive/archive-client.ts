@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import type { ArchiveFile } from './archive-file.ts';
 
-export const ARCHIVE_URL = 'https://data.binance.vision';
+const ARCHIVE_URL = 'https://data.binance.vision';
 
 const ATTEMPT_MS_MAX: DurationMs = 60 * SECOND_MS;
 const ATTEMPTS_MAX = 4;

@@ -1,9 +1,13 @@
+import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { init, setPlatformAPI } from 'echarts';
+import type * as ECharts from 'echarts';
 import type { CandleChart } from '../../domain/candle-chart.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { ChartSize } from '../../ports/chart-renderer.ts';
 import { candleChartOption } from './candle-chart-option.ts';
+
+// As a module ECharts is 700 files, of which a worker would read each anew; what `require` gives is one, in a sixth of the time.
+const { init, setPlatformAPI } = createRequire(import.meta.url)('echarts') as typeof ECharts;
 
 /** Under this name the bundled font is known here. Without any font a chart has no text, and nothing says so. */
 const FONT = 'Steward Sans';

@@ -59,8 +59,7 @@ describe('swings', () => {
     expect(swingsOf([110, 105, 100, 105, 110])).toMatchObject([{ index: 2, notablePrices: ['low'] }]);
   });
 
-  it('count a candle that is both once, for what is larger', () => {
-    // From the high it is 40 down to the candle's own low; from the low only 20 up to what came before.
+  it('count a candle that is high and low once; of two equal ways it is told by its high', () => {
     const window = daysWith(5, { 0: { high: 90, low: 80 }, 1: { high: 90, low: 80 }, 2: { high: 110, low: 70 } });
     expect(rankSwings(window)).toMatchObject([{ index: 2, notablePrices: ['high'] }]);
   });
