@@ -15,12 +15,20 @@ const EXIT_BAD_USAGE = 2;
 async function main(argv: readonly string[]): Promise<number> {
   const program = buildProgram();
   try {
+    refuseUnknownCommand(program, argv);
     await program.parseAsync([...argv], { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_BAD_USAGE;
     return reportFailure(error);
   }
+}
+
+/** Without this the default command would complain of too many arguments. */
+function refuseUnknownCommand(program: Command, [name]: readonly string[]): void {
+  if (name === undefined || name.startsWith('-') || name === 'help') return;
+  const known = program.commands.map((command) => command.name());
+  if (!known.includes(name)) program.error(`error: unknown command '${name}'; the commands are ${known.join(', ')}`);
 }
 
 function buildProgram(): Command {

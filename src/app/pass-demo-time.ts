@@ -15,15 +15,19 @@ export async function passDemoTime(demo: DemoWorld, endsAt: EpochMs): Promise<vo
   while (clock.now() < endsAt && !stopSignal.aborted) {
     await systemClock.sleep(TICK_MS);
     if (patience.isWaiting()) continue;
-    await stepTo(demo, Math.min(clock.now() + (TICK_MS / HOUR_SHOWN_MS) * HOUR_MS, endsAt));
+    await stepTo(demo, { at: Math.min(clock.now() + (TICK_MS / HOUR_SHOWN_MS) * HOUR_MS, endsAt), endsAt });
   }
   await steward.idle();
 }
 
-async function stepTo({ world, clock, steward }: DemoWorld, at: EpochMs): Promise<void> {
+async function stepTo(
+  { world, clock, steward }: DemoWorld,
+  { at, endsAt }: { readonly at: EpochMs; readonly endsAt: EpochMs },
+): Promise<void> {
   const nextHour = hourStart(clock.now()) + HOUR_MS;
   if (at < nextHour) return world.advanceTo(at);
   await world.advanceTo(nextHour);
+  if (nextHour >= endsAt) return;
   await steward.expireProposals();
   await steward.runDueSession('schedule');
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CandleArchive } from '../adapters/archive/candle-archive.ts';
 import { loadCandleArchive } from '../adapters/archive/load-candle-archive.ts';
@@ -31,7 +31,7 @@ export interface ReplayOptions {
 export async function replayCommand(options: ReplayOptions): Promise<void> {
   const { configuration, hash } = await loadConfigurationOrFail(options.config);
   refuseBadPeriod(options);
-  await claimFolder(options.out);
+  await refuseUsedFolder(options.out);
   const archive = await loadCandleArchive(options.candles, configuration.symbols);
   refusePeriodWithoutCandles(archive, options);
 
@@ -87,12 +87,11 @@ function refusePeriodWithoutCandles(archive: CandleArchive, { from, to, candles 
 }
 
 /** The results of one run never mix with those of another. */
-async function claimFolder(folder: string): Promise<void> {
+async function refuseUsedFolder(folder: string): Promise<void> {
   const content = await readdir(folder).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw new Fault('storage', `cannot use the folder ${folder}`, { cause: error });
   });
   if (content.length > 0)
     throw new UsageError(`The folder ${folder} is not empty; name a new one with --out, or empty it first.`);
-  await mkdir(folder, { recursive: true });
 }

@@ -38,7 +38,7 @@ function replayOperands(given: Partial<Record<'candles' | 'from' | 'to' | 'out' 
   return ['replay', ...Object.entries(all).flatMap(([name, value]) => [`--${name}`, value])];
 }
 
-describe.concurrent('the command line of steward', { timeout: PATIENCE_MS }, () => {
+describe('the command line of steward', { timeout: PATIENCE_MS }, () => {
   it('lists its commands in the help, and ends with 0', async () => {
     const { code, stdout, stderr } = await runSteward(['--help']);
     expect(code, stderr).toBe(0);
@@ -61,7 +61,7 @@ describe.concurrent('the command line of steward', { timeout: PATIENCE_MS }, () 
   });
 });
 
-describe.concurrent('steward replay on bad input', { timeout: PATIENCE_MS }, () => {
+describe('steward replay on bad input', { timeout: PATIENCE_MS }, () => {
   it.each([
     {
       name: 'an empty period',
@@ -134,7 +134,7 @@ function configWith(text: string): string {
   return folder;
 }
 
-describe.concurrent('steward demo, unattended', { timeout: PATIENCE_MS }, () => {
+describe('steward demo, unattended', { timeout: PATIENCE_MS }, () => {
   it('prints with --json the summary alone', () => {
     expect(JSON.parse(demoOutput)).toMatchObject({
       sessions: 24,
@@ -159,7 +159,7 @@ describe.concurrent('steward demo, unattended', { timeout: PATIENCE_MS }, () => 
   });
 });
 
-describe.concurrent('the commands that read a journal', { timeout: PATIENCE_MS }, () => {
+describe('the commands that read a journal', { timeout: PATIENCE_MS }, () => {
   it('verify says sound, or names the line whose byte was changed and ends with 1', async () => {
     const sound = await runSteward(['verify', '--data-dir', demoFolder]);
     expect(sound.stdout).toMatch(/^The journal is sound: \d+ entries, head [0-9a-f]{32}\.\n$/);
@@ -213,7 +213,7 @@ function folderWithChangedByte(lineNumber: number): string {
   return folder;
 }
 
-describe.concurrent('steward context', { timeout: PATIENCE_MS }, () => {
+describe('steward context', { timeout: PATIENCE_MS }, () => {
   it('prints what a model would see of a market at a moment', async () => {
     const { code, stdout, stderr } = await runSteward(['context', 'BTC', '--candles', candles, '--at', '2024-02-20']);
     expect(code, stderr).toBe(0);
@@ -230,7 +230,7 @@ describe.concurrent('steward context', { timeout: PATIENCE_MS }, () => {
   });
 });
 
-describe.concurrent('steward demo with a person at the keyboard', { timeout: PATIENCE_MS }, () => {
+describe('steward demo with a person at the keyboard', { timeout: PATIENCE_MS }, () => {
   it('asks, trades what is approved, sets its stop, answers commands, and ends with a summary', async () => {
     const dataDir = join(artefactFolder('demo'), 'data');
     const demo = new TypedDemo(['demo', '--hours', '2', '--seed', SEED, '--data-dir', dataDir]);

@@ -36,7 +36,7 @@ const TRADES = [
 ];
 
 /** Of so many restarts one is itself killed at every moment of its recovery. Odd, as every second restart comes late. */
-const AGAIN_EVERY = 11;
+const AGAIN_EVERY = 21;
 
 const MUTE: ExchangeFaults = { beforeEvent: () => [] };
 
