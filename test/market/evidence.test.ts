@@ -1,74 +1,107 @@
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../src/domain/time.ts';
-import { DataPreparer } from '../../src/market/data-preparer.ts';
+import { isoDate, isoTime } from '../../src/domain/time.ts';
 import { resolveEvidence } from '../../src/market/evidence.ts';
-import { generatedCandles } from '../support/generated-candles.ts';
+import { fullMarket, GREED, marketOf } from './full-market.ts';
 
-const FROM = Date.UTC(2024, 9, 1);
-const AS_OF = FROM + 60 * DAY_MS;
-
-function bitcoinSet() {
-  const preparer = new DataPreparer({ symbols: ['BTCUSDT', 'ETHUSDT'] });
-  preparer.accept('BTCUSDT', generatedCandles({ seed: 11, from: FROM, count: 24 * 60 }));
-  return preparer.prepare(AS_OF);
-}
+const set = fullMarket();
+const market = marketOf(set, 'ETHUSDT');
 
 describe('evidence ids', () => {
-  const set = bitcoinSet();
-  const market = set.markets.get('BTCUSDT');
-  const day = market?.series['1d'].candleAt(40);
-
   it.each([
-    { id: 'BTC.price', value: market?.close },
-    { id: 'BTC.change24h', value: market?.changeFraction24h },
-    { id: 'BTC.1d.rsi14', value: market?.series['1d'].indicators.rsi14 },
-    { id: 'BTC.1d.ma20', value: market?.series['1d'].indicators.ma20 },
-    { id: 'BTC.1d.ma50', value: market?.series['1d'].indicators.ma50 },
-    { id: 'BTC.4h.atr14', value: market?.series['4h'].indicators.atr14 },
-    { id: 'BTC.4h.macd.histogram', value: market?.series['4h'].indicators.macd?.histogram },
-    { id: 'BTC.1h.macd.line', value: market?.series['1h'].indicators.macd?.line },
-    { id: 'BTC.1h.macd.signal', value: market?.series['1h'].indicators.macd?.signal },
-    { id: 'BTC.row.2024-11-10.open', value: day?.open },
-    { id: 'BTC.row.2024-11-10.high', value: day?.high },
-    { id: 'BTC.row.2024-11-10.low', value: day?.low },
-    { id: 'BTC.row.2024-11-10.close', value: day?.close },
-    { id: 'BTC.row.2024-11-10.volume', value: day?.volume },
+    { id: 'ETH.price', value: market.close },
+    { id: 'ETH.change24h', value: market.changeFraction24h },
+    { id: 'ETH.toHigh', value: market.distanceToHighFraction },
+    { id: 'ETH.toLow', value: market.distanceToLowFraction },
+    { id: 'ETH.correlation.daily30', value: market.bitcoinCorrelation.daily30 },
+    { id: 'ETH.correlation.hourly48', value: market.bitcoinCorrelation.hourly48 },
+    { id: 'MARKET.breadth', value: (set.breadth?.above ?? Number.NaN) / (set.breadth?.of ?? Number.NaN) },
+    { id: 'MARKET.fearGreed', value: GREED.tag === 'known' ? GREED.value : null },
   ])('$id names a number', ({ id, value }) => {
     expect(value).toBeTypeOf('number');
     expect(resolveEvidence(set, id)).toBe(value);
   });
 
+  describe.each(['1d', '4h', '1h'] as const)('of %s', (interval) => {
+    const { indicators, distanceToMa50Fraction } = market.series[interval];
+
+    it.each([
+      { name: 'rsi14', value: indicators.rsi14 },
+      { name: 'macd.line', value: indicators.macd?.line },
+      { name: 'macd.signal', value: indicators.macd?.signal },
+      { name: 'macd.histogram', value: indicators.macd?.histogram },
+      { name: 'ma20', value: indicators.ma20 },
+      { name: 'ma50', value: indicators.ma50 },
+      { name: 'toMa50', value: distanceToMa50Fraction },
+      { name: 'atr14', value: indicators.atr14 },
+      { name: 'volumeZ', value: indicators.volumeZ },
+    ])('name $name', ({ name, value }) => {
+      expect(value).toBeTypeOf('number');
+      expect(resolveEvidence(set, `ETH.${interval}.${name}`)).toBe(value);
+    });
+  });
+
+  it('name every field of every key candle', () => {
+    for (const { candle } of market.keyCandles) {
+      for (const field of ['open', 'high', 'low', 'close', 'volume'] as const)
+        expect(resolveEvidence(set, `ETH.row.${isoDate(candle.openedAt)}.${field}`)).toBe(candle[field]);
+    }
+  });
+
+  it.each([
+    { interval: '4h', length: '2024-06-01T08'.length },
+    { interval: '1h', length: '2024-06-01T12'.length },
+    { interval: '1d', length: '2024-05-31'.length },
+  ] as const)('name every shown close of $interval', ({ interval, length }) => {
+    const series = market.series[interval];
+    for (let index = 0; index < series.length; index += 1) {
+      const { openedAt, close } = series.candleAt(index);
+      expect(resolveEvidence(set, `ETH.${interval}.close.${isoTime(openedAt).slice(0, length)}`)).toBe(close);
+    }
+  });
+
   it.each([
     '',
-    'BTC',
+    'ETH',
     'price',
-    'BTCUSDT.price',
-    'btc.price',
-    'BTC.price.close',
-    'BTC.change24h.x',
-    'ETH.price',
+    'ETHUSDT.price',
+    'eth.price',
+    'ETH.price.close',
+    'ETH.change24h.x',
+    'ETH.correlation',
+    'ETH.correlation.daily31',
+    'ADA.price',
     'XRP.price',
-    'BTC.1w.rsi14',
-    'BTC.1d',
-    'BTC.1d.rsi',
-    'BTC.1d.macd',
-    'BTC.1d.macd.speed',
-    'BTC.1d.rsi14.x',
-    'BTC.1d.constructor',
-    'BTC.constructor.name',
-    'BTC.row.2024-09-30.close',
-    'BTC.row.2024-11-30.close',
-    'BTC.row.2024-11-10.openedAt',
-    'BTC.row.2024-11-10',
-    'BTC.row.2024-11-10.close.x',
+    'ETH.1w.rsi14',
+    'ETH.1d',
+    'ETH.1d.rsi',
+    'ETH.1d.missing',
+    'ETH.1d.macd',
+    'ETH.1d.macd.speed',
+    'ETH.1d.rsi14.x',
+    'ETH.1d.constructor',
+    'ETH.constructor.name',
+    'ETH.toString.rsi14',
+    'ETH.row.2023-12-03.close',
+    'ETH.row.2024-06-01.close',
+    'ETH.row.2024-05-10.openedAt',
+    'ETH.row.2024-05-10',
+    'ETH.row.2024-05-10.close.x',
+    'ETH.row.2024-05-10T00.close',
+    'ETH.4h.close',
+    'ETH.4h.close.2024-06-01T09',
+    'ETH.4h.close.2024-06-01T12',
+    'ETH.1h.close.2024-06-01T12.x',
+    'ETH.1h.close.2024-06-01T13',
+    'MARKET.price',
+    'MARKET',
   ])('"%s" names nothing', (id) => {
     expect(resolveEvidence(set, id)).toBeNull();
   });
 
-  it('names nothing while an indicator needs more candles', () => {
-    const young = new DataPreparer({ symbols: ['BTCUSDT'] });
-    young.accept('BTCUSDT', generatedCandles({ seed: 11, from: FROM, count: 24 }));
-    expect(resolveEvidence(young.prepare(FROM + DAY_MS), 'BTC.1d.rsi14')).toBeNull();
-    expect(resolveEvidence(young.prepare(FROM + DAY_MS), 'BTC.1h.rsi14')).not.toBeNull();
+  it('name nothing that is not known', () => {
+    const missing = fullMarket({ fearGreed: { tag: 'missing', reason: 'no file' } });
+    for (const id of ['MARKET.fearGreed', 'SOL.1d.rsi14', 'SOL.1d.macd.line', 'SOL.1d.toMa50'])
+      expect(resolveEvidence(missing, id), id).toBeNull();
+    expect(resolveEvidence(missing, 'SOL.1h.rsi14')).not.toBeNull();
   });
 });
