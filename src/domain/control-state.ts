@@ -16,13 +16,6 @@ export type Mode = 'single' | 'duplicate_pairs' | 'specialized' | 'ensemble' | '
 export const MODES: readonly Mode[] = ['single', 'duplicate_pairs', 'specialized', 'ensemble', 'sequential'];
 export const AUTONOMIES: readonly Autonomy[] = ['advisor', 'confirm', 'auto'];
 
-const STRICTNESS: Readonly<Record<ControlState, number>> = { active: 0, reducing: 1, halted: 2 };
-
-/** True when `to` allows more than `from`: such a change needs a confirmation. */
-export function loosensControl(from: ControlState, to: ControlState): boolean {
-  return STRICTNESS[to] < STRICTNESS[from];
-}
-
 /** True when `to` asks the person less often than `from`: such a change needs a confirmation. */
 export function raisesAutonomy(from: Autonomy, to: Autonomy): boolean {
   return AUTONOMIES.indexOf(to) > AUTONOMIES.indexOf(from);

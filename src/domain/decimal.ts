@@ -44,7 +44,6 @@ export function usdAmount(source: DecimalSource): UsdAmount {
 
 export const ZERO_QUANTITY = quantity(0);
 export const ZERO_QUOTE = quoteAmount(0);
-export const ZERO_FRACTION = fraction(0);
 export const ZERO_USD = usdAmount(0);
 export const ONE_FRACTION = fraction(1);
 

@@ -83,7 +83,7 @@ export type OrderState =
 export type OrderTag = OrderState['tag'];
 
 /** Every allowed step in an order's life; anything else is a bug. A lost order that turns up is adopted. */
-export const ORDER_TRANSITIONS: Readonly<Record<OrderTag, readonly OrderTag[]>> = {
+const ORDER_TRANSITIONS: Readonly<Record<OrderTag, readonly OrderTag[]>> = {
   planned: ['submitted', 'abandoned'],
   submitted: ['open', 'filled', 'cancelled', 'expired', 'rejected', 'outcome-unknown', 'abandoned'],
   'outcome-unknown': ['open', 'filled', 'cancelled', 'expired', 'rejected', 'lost'],

@@ -27,7 +27,10 @@ export class IntervalSeries {
   }
 
   pushHour(hour: Candle): void {
-    if (this.#bucketMs === HOUR_MS) return this.#finish(hour);
+    if (this.#bucketMs === HOUR_MS) {
+      this.#finish(hour);
+      return;
+    }
     const openedAt = Math.floor(hour.openedAt / this.#bucketMs) * this.#bucketMs;
     if (this.#open !== null && this.#open.openedAt !== openedAt) this.#finish(this.#open);
     if (this.#open === null) this.#open = { ...hour, openedAt };

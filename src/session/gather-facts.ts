@@ -35,6 +35,9 @@ export async function fetchMarks(services: SessionServices): Promise<Marks> {
   return marks;
 }
 
+/** How many problems of a market its story tells; the first ones are enough to know that it must not be traded, and why. */
+const PROBLEMS_TOLD_MAX = 2;
+
 /** What a session's story says of its snapshot: one line of statistics per market. */
 export function summariseSnapshot(snapshot: MarketDataSet): readonly SnapshotSummary[] {
   return [...snapshot.markets.values()].map((market) => {
@@ -47,7 +50,7 @@ export function summariseSnapshot(snapshot: MarketDataSet): readonly SnapshotSum
       ma20: statistic(daily.ma20),
       ma50: statistic(daily.ma50),
       atr14: statistic(daily.atr14),
-      ...(market.problems.length > 0 ? { problems: market.problems } : {}),
+      ...(market.problems.length > 0 ? { problems: market.problems.slice(0, PROBLEMS_TOLD_MAX) } : {}),
     };
   });
 }

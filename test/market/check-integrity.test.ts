@@ -69,7 +69,12 @@ describe('hours without a candle', () => {
     const from = Date.UTC(2023, 2, 24);
     const known = generatedCandles({ seed: 1, from, count: 24 }).filter((_, index) => index !== 13);
     expect(findingsOf({ BTCUSDT: known }, { asOf: from + DAY_MS })).toEqual([
-      { check: 'halt', tolerated: true, at: from + 13 * HOUR_MS, text: 'no candle of the hour from 2023-03-24 13:00: the exchange was halted' },
+      {
+        check: 'halt',
+        tolerated: true,
+        at: from + 13 * HOUR_MS,
+        text: 'no candle of the hour from 2023-03-24 13:00: the exchange was halted',
+      },
     ]);
   });
 
@@ -108,7 +113,10 @@ describe('candles of another market', () => {
   it.each(['open', 'high', 'low', 'close', 'volume'] as const)('are not suspected where the %s differs', (field) => {
     const nearly = hoursOf('ETHUSDT').map((candle) => ({
       ...candle,
-      [field]: field === 'open' || field === 'close' ? (candle.open + candle.close) / 2 + 1e-9 : candle[field] * (field === 'low' ? 0.999 : 1.001),
+      [field]:
+        field === 'open' || field === 'close'
+          ? (candle.open + candle.close) / 2 + 1e-9
+          : candle[field] * (field === 'low' ? 0.999 : 1.001),
     }));
     expect(findingsOf({ BTCUSDT: nearly, ETHUSDT: hoursOf('ETHUSDT') })).toEqual([]);
   });

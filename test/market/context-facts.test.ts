@@ -38,7 +38,11 @@ describe('the facts of a context', () => {
   it('hold where the market stands among the others', () => {
     const { bias, regime, bitcoinCorrelation } = market;
     expect(facts).toMatchObject({ bias, regime, btcCorrelation: bitcoinCorrelation, breadth: set.breadth });
-    expect(facts.fearGreed).toEqual({ value: 72, classification: 'Greed', publishedAt: GREED.tag === 'known' ? GREED.publishedAt : 0 });
+    expect(facts.fearGreed).toEqual({
+      value: 72,
+      classification: 'Greed',
+      publishedAt: GREED.tag === 'known' ? GREED.publishedAt : 0,
+    });
   });
 
   it('hold what a model reads, and its tokens', () => {

@@ -39,14 +39,19 @@ describe('the correlation of returns', () => {
 
   it.each([
     { name: 'is 1 for a series with itself', closes: one, expected: 1 },
-    { name: 'is 1 for one that moves alike at another price', closes: one.map((point) => ({ ...point, close: point.close * 7 })), expected: 1 },
+    {
+      name: 'is 1 for one that moves alike at another price',
+      closes: one.map((point) => ({ ...point, close: point.close * 7 })),
+      expected: 1,
+    },
     { name: 'is -1 for its mirror', closes: one.map((point) => ({ ...point, close: 1 / point.close })), expected: -1 },
   ])('$name', ({ closes, expected }) => {
     expect(correlateReturns(closesOf(one), closesOf(closes), { count: 30 })).toBeCloseTo(expected, 12);
   });
 
   it('compares returns between times that both have', () => {
-    const without = (points: readonly Point[], times: readonly number[]) => points.filter(({ openedAt }) => !times.includes(openedAt));
+    const without = (points: readonly Point[], times: readonly number[]) =>
+      points.filter(({ openedAt }) => !times.includes(openedAt));
     const shared = correlateReturns(closesOf(without(one, [40, 50])), closesOf(without(other, [40, 50])), { count: 30 });
     expect(correlateReturns(closesOf(without(one, [50])), closesOf(without(other, [40])), { count: 30 })).toBe(shared);
     expect(correlateReturns(closesOf(one), closesOf(without(other, [40, 50])), { count: 30 })).toBe(shared);

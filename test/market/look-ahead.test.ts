@@ -64,17 +64,24 @@ describe('look-ahead', () => {
 
   it('changes nothing in a full context, whatever any later candle of any market is, those within the running day included', () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: 1, max: 23 }), fc.double({ min: 0.4, max: 2.5, noNaN: true }), (seed, hour, factor) => {
-        const asOf = DAY_ONE + FULL_DAYS * DAY_MS + hour * HOUR_MS;
-        const before = fullSet(seed, asOf, (candle) => candle);
-        const after = fullSet(seed, asOf, (candle) => (candle.openedAt + HOUR_MS <= asOf ? candle : scaled(candle, factor)));
-        expect(before.markets.get('ETHUSDT')?.series['1d'].indicators.missing).toBeNull();
-        expect(describeSet(after)).toEqual(describeSet(before));
-        for (const level of CONTEXT_LEVELS)
-          expect(renderMarketContext(after, { symbols: PAIR, level })).toBe(renderMarketContext(before, { symbols: PAIR, level }));
-        for (const interval of CLOSES_INTERVALS)
-          expect(renderCloses(after, { symbols: PAIR, interval })).toBe(renderCloses(before, { symbols: PAIR, interval }));
-      }),
+      fc.property(
+        seeds,
+        fc.integer({ min: 1, max: 23 }),
+        fc.double({ min: 0.4, max: 2.5, noNaN: true }),
+        (seed, hour, factor) => {
+          const asOf = DAY_ONE + FULL_DAYS * DAY_MS + hour * HOUR_MS;
+          const before = fullSet(seed, asOf, (candle) => candle);
+          const after = fullSet(seed, asOf, (candle) => (candle.openedAt + HOUR_MS <= asOf ? candle : scaled(candle, factor)));
+          expect(before.markets.get('ETHUSDT')?.series['1d'].indicators.missing).toBeNull();
+          expect(describeSet(after)).toEqual(describeSet(before));
+          for (const level of CONTEXT_LEVELS)
+            expect(renderMarketContext(after, { symbols: PAIR, level })).toBe(
+              renderMarketContext(before, { symbols: PAIR, level }),
+            );
+          for (const interval of CLOSES_INTERVALS)
+            expect(renderCloses(after, { symbols: PAIR, interval })).toBe(renderCloses(before, { symbols: PAIR, interval }));
+        },
+      ),
       { numRuns: 4 },
     );
   });

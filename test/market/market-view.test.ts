@@ -103,7 +103,9 @@ describe('the correlation with Bitcoin', () => {
 describe('the breadth', () => {
   it('counts the markets priced above their daily MA50, of those that have one', () => {
     const set = fullMarket();
-    const above = [...set.markets.values()].filter(({ close, series }) => close > (series['1d'].indicators.ma50 ?? Number.POSITIVE_INFINITY));
+    const above = [...set.markets.values()].filter(
+      ({ close, series }) => close > (series['1d'].indicators.ma50 ?? Number.POSITIVE_INFINITY),
+    );
     expect(set.breadth).toEqual({ above: above.length, of: 2 });
   });
 

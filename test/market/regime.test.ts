@@ -47,7 +47,8 @@ describe('the regime', () => {
     { up: 18, regime: 'ranging', way: '6 of 30 steps' },
   ])('is $regime after a way of $way', ({ up, regime }) => {
     const steps = Array.from({ length: 30 }, (_, index) => (index < up ? 1 : -1));
-    const closes = steps.reduce<readonly number[]>((path, step) => [...path, (path.at(-1) ?? 0) + step], [100]);
+    const closes = [100];
+    for (const step of steps) closes.push((closes.at(-1) ?? 0) + step);
     expect(regimeOf(seriesOf(closing(closes), 2))).toBe(regime);
     expect(regimeOf(seriesOf(closing(closes.map((close) => 200 - close)), 2)), 'and so downwards').toBe(regime);
   });

@@ -38,7 +38,9 @@ describe('closes on request', () => {
       'BTCUSDT',
       hours.filter((_, index) => index !== 20 && index !== 21),
     );
-    const closes = renderCloses(preparer.prepare(from + DAY_MS), { symbols: ['BTCUSDT'], interval: '1h' }).split(': ')[1]?.split(' ');
+    const closes = renderCloses(preparer.prepare(from + DAY_MS), { symbols: ['BTCUSDT'], interval: '1h' })
+      .split(': ')[1]
+      ?.split(' ');
     expect(closes).toHaveLength(24);
     expect(closes?.slice(19, 23)).toEqual([priceText(hours[19]?.close ?? 0), '-', '-', priceText(hours[22]?.close ?? 0)]);
   });

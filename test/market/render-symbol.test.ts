@@ -97,7 +97,9 @@ describe('the rows of the text enhanced', () => {
   });
 
   it('name the volume where that is the reason, and only there', () => {
-    const loud = market.keyCandles.flatMap(({ candle, tags }, index) => (tags.includes('V') ? [{ candle, row: rows[index] }] : []));
+    const loud = market.keyCandles.flatMap(({ candle, tags }, index) =>
+      tags.includes('V') ? [{ candle, row: rows[index] }] : [],
+    );
     expect(loud.length).toBeGreaterThan(0);
     for (const { candle, row } of loud) expect(row).toContain(` v${significantDigits(candle.volume, 4)} `);
     expect(rows.filter((row) => / v\d/.test(row))).toHaveLength(loud.length);
@@ -131,7 +133,10 @@ describe('what a market lacks', () => {
   });
 
   it('makes it untradable when hours are missing, and that stands below its price', () => {
-    const [, second] = renderSymbol(young(30, (hour) => hour !== 100), 'basic').split('\n');
+    const [, second] = renderSymbol(
+      young(30, (hour) => hour !== 100),
+      'basic',
+    ).split('\n');
     expect(second).toMatch(/^not tradable: no candle of the hour from 2024-01-05 04:00, and no other market/);
   });
 });
@@ -145,7 +150,10 @@ describe('halts of the exchange', () => {
   ])('are told for two weeks: $told after $days days', ({ days, told }) => {
     const preparer = new DataPreparer({ symbols: ['BTCUSDT'] });
     const halt = Date.UTC(2023, 2, 24, 13);
-    preparer.accept('BTCUSDT', generatedCandles({ seed: 5, from: FROM, count: days * 24 }).filter(({ openedAt }) => openedAt !== halt));
+    preparer.accept(
+      'BTCUSDT',
+      generatedCandles({ seed: 5, from: FROM, count: days * 24 }).filter(({ openedAt }) => openedAt !== halt),
+    );
     const text = renderSymbol(marketOf(preparer.prepare(FROM + days * DAY_MS), 'BTCUSDT'), 'basic');
     expect(text.includes('\nno candle of the hour from 2023-03-24 13:00: the exchange was halted\n')).toBe(told);
     expect(text).not.toContain('not tradable');

@@ -146,7 +146,9 @@ function start(
     actions.map((action) =>
       scheduler.schedule(Promise.resolve(), action).then((): Promise<unknown> => {
         if (!action.endsWith('pass') && !action.endsWith('passes')) return ACTIONS[action](rig);
-        timeMoved = timeMoved.then(() => ACTIONS[action](rig));
+        timeMoved = timeMoved.then(async () => {
+          await ACTIONS[action](rig);
+        });
         return timeMoved;
       }),
     ),

@@ -30,7 +30,7 @@ export async function expectBooksOfTheExchange({ steward, exchange, entries }: B
   expect(differences, 'the books and the exchange agree').toEqual([]);
 }
 
-export async function expectOneOrderPerProposal({ entries }: Pick<Bot, 'entries'>): Promise<void> {
+async function expectOneOrderPerProposal({ entries }: Pick<Bot, 'entries'>): Promise<void> {
   const proposalIds = (await entries()).flatMap(({ fact }) =>
     fact.kind === 'order-intended' && fact.intent.proposalId !== null ? [fact.intent.proposalId] : [],
   );

@@ -4,46 +4,6 @@ import type { RiskVerdict } from '../../src/domain/risk-verdict.ts';
 import { toolContext } from '../support/tool-context.ts';
 import { callTool, GROUNDS } from './call-tool.ts';
 
-describe('get_market_context', () => {
-  it('hands out the snapshot itself when no symbols are named', () => {
-    const context = toolContext();
-    expect(callTool('get_market_context', { level: 'basic' }, context).result).toMatchObject({
-      ok: true,
-      value: context.snapshot,
-    });
-    expect(callTool('get_market_context', { level: 'basic' }, context).result.value).toBe(context.snapshot);
-  });
-
-  it('hands out the named markets under the id of the snapshot', () => {
-    const { value } = callTool('get_market_context', { symbols: ['ETHUSDT', 'ETHUSDT'], level: 'basic' }).result;
-    expect(value).toMatchObject({ id: 'snapshot-1', asOf: Date.UTC(2024, 0, 15, 13) });
-    expect(value).toHaveProperty('markets.size', 1);
-  });
-
-  it('writes the text only when it is read, and of the named markets alone', () => {
-    const { result } = callTool('get_market_context', { symbols: ['ETHUSDT'], level: 'basic' });
-    expect(result.text()).toContain('ETH: price 2500');
-    expect(result.text()).not.toContain('BTC');
-  });
-
-  it.each([
-    ['no level', {}, "level: expected the level 'basic'; got nothing"],
-    ['an unknown level', { level: 'deep' }, 'level: expected the level \'basic\'; got "deep"'],
-    ['an empty list', { symbols: [], level: 'basic' }, 'symbols: expected a list of at least one symbol'],
-    ['one symbol as text', { symbols: 'BTCUSDT', level: 'basic' }, 'symbols: expected a list of at least one symbol'],
-    [
-      'a market that is not traded here',
-      { symbols: ['BTCUSDT', 'XRPUSDT'], level: 'basic' },
-      'symbols.1: expected one of BTCUSDT, ETHUSDT; got XRPUSDT',
-    ],
-    ['a further key', { level: 'basic', limit: 5 }, 'limit: expected no such key; got 5'],
-  ])('does not understand %s', (_name, input, expected) => {
-    const { result } = callTool('get_market_context', input);
-    expect(result.ok).toBe(false);
-    expect(result.text()).toContain(`- ${expected}`);
-  });
-});
-
 describe('get_portfolio', () => {
   it('hands out the table, and describes it when the text is read', () => {
     const context = toolContext();

@@ -42,9 +42,9 @@ export interface UpdatePollerOptions {
 }
 
 /**
- * Fetches updates one after the other and hands each over once. That an update was processed is durable before it is handed over, and only
- * then is it confirmed to Telegram: one that comes again, after a crash as well, is known and left. A command on which the process dies in
- * between is lost rather than done twice; who sent it gets no answer and sends it again.
+ * Fetches updates in their order and hands each over once. That those of one answer were processed is durable before the first of them is
+ * handed over, and only then are they confirmed to Telegram: one that comes again, after a crash as well, is known and left. Commands on
+ * which the process dies in between are lost rather than done twice; who sent one gets no answer and sends it again.
  *
  * No trouble ends the polling but a token that Telegram does not know.
  */
@@ -110,36 +110,41 @@ export class UpdatePoller {
 
   /** @returns trouble when nothing in it was new: without a pause, such answers could follow each other without end. */
   async #takeAll(updates: readonly Update[], signal: AbortSignal): Promise<CallTrouble | null> {
+    if (signal.aborted) return null;
     const receivedAt = this.#options.clock.now();
     const pressedAfter = Math.max(this.#fetchedUntil ?? 0, receivedAt - PRESS_LIFE_MS);
-    let newCount = 0;
-    for (const update of updates) {
-      if (signal.aborted) return null;
-      if (await this.#take(update, pressedAfter)) newCount += 1;
-    }
+    const fresh = this.#freshOf(updates);
+    const newestId = fresh.at(-1)?.update_id;
+    // One write for all of them: with one for each, a flood of messages, a stranger's too, would hold a /pause behind it up.
+    if (newestId !== undefined) await this.#saveOffset(newestId + 1);
+    for (const update of fresh) await this.#hand(update, pressedAfter);
     if (updates.length < UPDATES_LENGTH_MAX) {
       this.#fetchedUntil = receivedAt;
       this.#mustCatchUp = false;
     }
-    return updates.length > 0 && newCount === 0 ? { tag: 'unknown', why: 'it sent nothing but updates that are known' } : null;
+    return updates.length > 0 && fresh.length === 0
+      ? { tag: 'unknown', why: 'it sent nothing but updates that are known' }
+      : null;
   }
 
-  /** @returns true when it was new. */
-  async #take(update: Update, pressedAfter: EpochMs): Promise<boolean> {
+  /** Those that were not seen yet, from now on counted as seen. */
+  #freshOf(updates: readonly Update[]): readonly Update[] {
+    return updates.filter((update) => {
+      const id = idOf(update);
+      if (id === null) this.#options.log.error('Telegram sent an update without an id');
+      if (id === null || this.#isProcessed(id)) return false;
+      this.#recentIds.add(id);
+      return true;
+    });
+  }
+
+  async #hand(update: Update, pressedAfter: EpochMs): Promise<void> {
     const { log, scrubber, handle } = this.#options;
-    const id = idOf(update);
-    if (id === null) {
-      log.error('Telegram sent an update without an id');
-      return false;
-    }
-    if (this.#isProcessed(id)) return false;
-    await this.#markProcessed(id);
     try {
       await handle(update, pressedAfter);
     } catch (error) {
-      log.error('an update could not be handled', { updateId: id, error: scrubber.error(error) });
+      log.error('an update could not be handled', { updateId: update.update_id, error: scrubber.error(error) });
     }
-    return true;
   }
 
   /** By id, not by order: after a week without updates Telegram begins anywhere. */
@@ -148,15 +153,14 @@ export class UpdatePoller {
     return this.#storedOffset !== null && id < this.#storedOffset && id >= this.#storedOffset - UPDATES_LENGTH_MAX;
   }
 
-  async #markProcessed(id: number): Promise<void> {
+  async #saveOffset(offset: number): Promise<void> {
     const { offsets, log, scrubber } = this.#options;
-    this.#recentIds.add(id);
-    this.#offset = id + 1;
+    this.#offset = offset;
     try {
-      await offsets.save(this.#offset);
+      await offsets.save(offset);
     } catch (error) {
-      // Going on is safer: a full disk must not keep a person from stopping the bot, and this process knows the update itself.
-      log.error('it could not be saved that an update was processed', { updateId: id, error: scrubber.error(error) });
+      // Going on is safer: a full disk must not keep a person from stopping the bot, and this process knows the updates itself.
+      log.error('it could not be saved that updates were processed', { offset, error: scrubber.error(error) });
     }
   }
 

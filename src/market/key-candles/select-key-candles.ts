@@ -11,7 +11,7 @@ import { importantPoints } from './shape.ts';
 import { rankSwings } from './swing.ts';
 import { rankVolumes } from './volume.ts';
 
-export const KEY_CANDLE_COUNT = 15;
+const KEY_CANDLE_COUNT = 15;
 
 /**
  * The 15 candles that stand for the whole window, oldest first: the newest two, both extremes, up to three swings, two of the largest

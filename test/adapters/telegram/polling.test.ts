@@ -118,7 +118,19 @@ describe('fetching updates', () => {
     rig.server.user(OWNER_ID).says('/pause');
     await rig.pass(1_000);
     expect(typed(rig.commands)).toEqual(['/pause']);
-    expect(rig.artefacts()).toContain('it could not be saved that an update was processed');
+    expect(rig.artefacts()).toContain('it could not be saved that updates were processed');
+  });
+
+  it('marks all updates of one answer with one write, so that a flood holds nothing up', async () => {
+    const stores = memoryStores();
+    const rig = await openRig({ stores });
+    for (let index = 0; index < 250; index += 1) rig.server.user(999).says('/status');
+    const id = rig.server.user(OWNER_ID).says('/pause');
+    rig.listen();
+    await rig.pass(5_000);
+    expect(typed(rig.commands)).toEqual(['/pause']);
+    expect(stores.offset).toBe(id + 1);
+    expect(stores.offsetWrites).toBe(3);
   });
 
   it('takes a command within a second while a hundred others wait', async () => {

@@ -20,6 +20,8 @@ export const TOKEN = canarySecrets['TELEGRAM_BOT_TOKEN'] ?? '';
 /** What survives a process, in memory. */
 export interface MemoryStores {
   offset: number | null;
+  /** How often it was written. */
+  offsetWrites: number;
   grants: Grant[];
   buttons: readonly StoredButton[];
   /** Makes every write fail. */
@@ -27,7 +29,7 @@ export interface MemoryStores {
 }
 
 export function memoryStores(grants: readonly Grant[] = [ownerGrant()]): MemoryStores {
-  return { offset: null, grants: [...grants], buttons: [], isBroken: false };
+  return { offset: null, offsetWrites: 0, grants: [...grants], buttons: [], isBroken: false };
 }
 
 export function ownerGrant(): Grant {
@@ -82,7 +84,14 @@ export async function openRig({
     log: recordingLog(lines),
     language: 'en',
     randomBytes,
-    offsets: { load: async () => stores.offset, save: async (offset) => write(stores, () => (stores.offset = offset)) },
+    offsets: {
+      load: async () => stores.offset,
+      save: async (offset) =>
+        write(stores, () => {
+          stores.offset = offset;
+          stores.offsetWrites += 1;
+        }),
+    },
     access: { load: async () => stores.grants, add: async (grant) => write(stores, () => stores.grants.push(grant)) },
     buttons: { load: async () => stores.buttons, save: async (buttons) => write(stores, () => (stores.buttons = buttons)) },
     menu,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candle } from '../../../src/domain/candle.ts';
 import { selectKeyCandles } from '../../../src/market/key-candles/select-key-candles.ts';
-import { dayWindows, days, stillDay } from './days.ts';
+import { days, dayWindows, stillDay } from './days.ts';
 
 const windows = dayWindows();
 
@@ -45,7 +45,12 @@ describe('the key candles of half a year', () => {
         const chosen = selectKeyCandles(candles);
         const alone = (tag: string) => chosen.filter(({ tags }) => tags[0] === tag).length;
         expect(alone('SH')).toBeGreaterThanOrEqual(4);
-        for (const [tag, quota] of [['S', 3], ['V', 2], ['A', 1], ['P', 1]] as const) {
+        for (const [tag, quota] of [
+          ['S', 3],
+          ['V', 2],
+          ['A', 1],
+          ['P', 1],
+        ] as const) {
           expect(alone(tag), tag).toBeLessThanOrEqual(quota);
         }
       }),
