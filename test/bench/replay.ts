@@ -8,6 +8,7 @@ import { type ArchiveReplay, replayArchive } from '../../src/app/replay-archive.
 import { DEFAULT_SYMBOLS } from '../../src/domain/market-symbol.ts';
 import { DAY_MS, HOUR_MS, isoDate, SECOND_MS } from '../../src/domain/time.ts';
 import { WARM_UP_LENGTH } from '../../src/market/indicator-set.ts';
+import { Steward } from '../../src/session/steward.ts';
 import { projectRoot } from '../support/project-root.ts';
 import { generatedStoredMarket, writeStoredMarket } from '../support/stored-market.ts';
 import { isMet, type Measurement, quantile, toTable } from './context/measurement.ts';
@@ -33,10 +34,13 @@ async function measure(scratch: string): Promise<void> {
   const stored = process.env['STEWARD_CANDLES'];
   const replay = await prepare(stored ?? writeGenerated(join(scratch, 'candles')));
   const rates: number[] = [];
+  const sessionTime = timeSessions();
+  const startedAt = performance.now();
   const cpuBefore = process.cpuUsage();
   for (let run = 1; run <= RUNS; run += 1) rates.push(await sessionsPerSecond(replay, join(scratch, `run-${run}`)));
   const { user, system } = process.cpuUsage(cpuBefore);
   const cpuSeconds = (user + system) / 1e6;
+  const outsideShare = 1 - sessionTime.spentMs() / (performance.now() - startedAt);
   const measurements: readonly Measurement[] = [
     ...rates.map(
       (measured, index): Measurement => ({ what: `run ${index + 1}, sessions a second`, goal: null, measured, unit: '' }),
@@ -44,6 +48,7 @@ async function measure(scratch: string): Promise<void> {
     { what: 'median, sessions a second', goal: { atLeast: 1_000 }, measured: quantile(rates, 0.5), unit: '' },
     // On a busy machine this tells the replay's own cost from that of its neighbours.
     { what: 'sessions a second of processor time', goal: null, measured: (RUNS * SESSIONS) / cpuSeconds, unit: '' },
+    { what: 'time outside of sessions: start, market, confirmations', goal: null, measured: 100 * outsideShare, unit: '%' },
     { what: 'memory of the process at the end', goal: null, measured: process.memoryUsage().rss / 1e6, unit: 'MB' },
   ];
   const source = stored === undefined ? 'generated' : 'stored';
@@ -52,6 +57,19 @@ async function measure(scratch: string): Promise<void> {
   );
   console.log(toTable(measurements));
   if (!measurements.every(isMet)) process.exitCode = 1;
+}
+
+/** Looks at sessions from the outside: nothing of the replay knows that it is timed. */
+function timeSessions(): { spentMs(): number } {
+  const { runDueSession } = Steward.prototype;
+  let spentMs = 0;
+  Steward.prototype.runDueSession = async function timed(trigger) {
+    const startedAt = performance.now();
+    const result = await runDueSession.call(this, trigger);
+    spentMs += performance.now() - startedAt;
+    return result;
+  };
+  return { spentMs: () => spentMs };
 }
 
 function writeGenerated(folder: string): string {

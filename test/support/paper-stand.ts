@@ -15,7 +15,8 @@ import { type ShownMessage, type TelegramPerson, TelegramServer } from './server
 import { StandClock } from './stand-clock.ts';
 import { until } from './until.ts';
 
-const HISTORY_DAYS = 251;
+/** Enough for the indicators that are named as evidence, few enough to be read quickly. */
+const HISTORY_DAYS = 30;
 const FUTURE_HOURS = 48;
 const TELEGRAM_TOKEN = `7000000001:AA${CANARY_MARKER}TelegramTokenOfThePaperSt`;
 const ANTHROPIC_KEY = `sk-ant-api03-${CANARY_MARKER}-paper-stand-0000000000000000000000`;
