@@ -194,6 +194,27 @@ describe('the commands that read a journal', { timeout: PATIENCE_MS }, () => {
     }
   });
 
+  it.each<{ command: string; operands: () => readonly string[]; holds: unknown }>([
+    { command: 'verify', operands: () => ['verify', '--data-dir', demoFolder], holds: { tag: 'sound' } },
+    {
+      command: 'explain',
+      operands: () => ['explain', '20260105T00', '--data-dir', demoFolder],
+      holds: expect.arrayContaining([expect.objectContaining({ sessionId: '20260105T00' })]),
+    },
+    {
+      command: 'context',
+      operands: () => ['context', 'BTC', '--candles', candles, '--at', '2024-02-20'],
+      holds: { symbol: 'BTCUSDT', asOf: '2024-02-20T00:00:00.000Z' },
+    },
+    { command: 'replay', operands: () => replayOperands({}), holds: { sessions: 24 } },
+  ])('$command prints with --json the JSON alone', async ({ operands, holds }) => {
+    const { code, stdout, stderr } = await runSteward([...operands(), '--json']);
+    expect(code, stderr).toBe(0);
+    const printed: unknown = JSON.parse(stdout);
+    if (Array.isArray(printed)) expect(printed).toEqual(holds);
+    else expect(printed).toMatchObject(holds as object);
+  });
+
   it.each(['verify', 'export'])('%s ends with 1 where there is no journal', async (command) => {
     const { code, stderr } = await runSteward([command, '--data-dir', artefactFolder('empty')]);
     expect(stderr).toMatch(/there is no journal in .* \(no-data\)/);
@@ -235,8 +256,10 @@ describe('steward demo with a person at the keyboard', { timeout: PATIENCE_MS },
     const dataDir = join(artefactFolder('demo'), 'data');
     const demo = new TypedDemo(['demo', '--hours', '2', '--seed', SEED, '--data-dir', dataDir]);
     await demo.says(/Confirm: buy BNB/);
+    // Both questions of the session are there before either is answered: a bare "y" means the newest.
+    await demo.says(/Confirm: buy ADA/);
     await demo.says(/Approve: y/);
-    demo.type('y');
+    demo.type('y P1');
     await demo.says(/Bought BNB/);
     await demo.says(/Stop placed BNB/);
     demo.type('/status');

@@ -3,6 +3,7 @@ import { decodeOrderIntent, type ExchangeRequest } from '../../src/domain/order.
 import { HOUR_MS, hourStart } from '../../src/domain/time.ts';
 import type { Exchange } from '../../src/ports/exchange.ts';
 import type { ExchangeFaults } from '../../src/simulator/faults.ts';
+import { changedExchange } from '../support/changed-exchange.ts';
 import { expectSoundAccount } from '../support/expect-sound-account.ts';
 import type { Wish } from '../support/proposing-llm.ts';
 import { endOf, RecordedLife, type Remains } from '../support/recorded-life.ts';
@@ -162,19 +163,14 @@ function orderUnderWay({ entries, records }: Remains): ExchangeRequest | null {
 /** The order reaches the exchange when it was asked for it once. */
 function arrivingLate(request: ExchangeRequest, exchange: Exchange): Exchange {
   let isUnderWay = true;
-  return new Proxy(exchange, {
-    get(target, name) {
-      if (name === 'fetchOrder')
-        return async (key: Parameters<Exchange['fetchOrder']>[0]) => {
-          const report = await target.fetchOrder(key);
-          if (isUnderWay && key.clientOrderId === request.order.clientOrderId) {
-            isUnderWay = false;
-            await target.place(request);
-          }
-          return report;
-        };
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
+  return changedExchange(exchange, {
+    async fetchOrder(key) {
+      const report = await exchange.fetchOrder(key);
+      if (isUnderWay && key.clientOrderId === request.order.clientOrderId) {
+        isUnderWay = false;
+        await exchange.place(request);
+      }
+      return report;
     },
   });
 }

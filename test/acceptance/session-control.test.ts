@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ControlState } from '../../src/domain/control-state.ts';
+import { changedExchange } from '../support/changed-exchange.ts';
 import { expectProposalsEnded, expectSoundAccount } from '../support/expect-sound-account.ts';
+import { memorySimulatorStore } from '../support/memory-simulator-store.ts';
 import { heldPosition, openPosition, restingStops } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
 import { type StewardForTest, type StewardForTestOptions, stewardForTest } from '../support/steward-for-test.ts';
@@ -89,17 +91,11 @@ describe('control at the last gate', () => {
   it('halted while the stop is being cancelled lets nothing be sold', async () => {
     rig = await stewardForTest({
       exchangeThrough: (exchange) =>
-        new Proxy(exchange, {
-          get(target, name) {
-            if (name === 'cancel') {
-              return async (key: Parameters<typeof exchange.cancel>[0]) => {
-                const result = await target.cancel(key);
-                await control('halted');
-                return result;
-              };
-            }
-            const value: unknown = Reflect.get(target, name, target);
-            return typeof value === 'function' ? value.bind(target) : value;
+        changedExchange(exchange, {
+          cancel: async (key) => {
+            const result = await exchange.cancel(key);
+            await control('halted');
+            return result;
           },
         }),
     });
@@ -182,8 +178,7 @@ describe('a person who closes a position', () => {
 
 describe('a control state', () => {
   it('survives a restart', async () => {
-    const records: string[] = [];
-    const store = { load: () => [...records], append: (record: string) => void records.push(record) };
+    const store = memorySimulatorStore();
     rig = await stewardForTest({ store });
     await control('halted');
     await rig.stop();

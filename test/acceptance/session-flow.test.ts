@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS } from '../../src/domain/time.ts';
 import { expectProposalsEnded, expectSoundAccount } from '../support/expect-sound-account.ts';
+import { memorySimulatorStore } from '../support/memory-simulator-store.ts';
 import { heldPosition, openPosition, restingStops } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
 import { type StewardForTest, stewardForTest } from '../support/steward-for-test.ts';
@@ -238,8 +239,7 @@ describe('a person who is asked', () => {
   });
 
   it('may answer after a restart', async () => {
-    const records: string[] = [];
-    const store = { load: () => [...records], append: (record: string) => void records.push(record) };
+    const store = memorySimulatorStore();
     rig = await stewardForTest({ store });
     await ask();
     await rig.stop();

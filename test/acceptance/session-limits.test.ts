@@ -3,7 +3,9 @@ import { type Quantity, quantity } from '../../src/domain/decimal.ts';
 import type { Asset } from '../../src/domain/market-symbol.ts';
 import { DAY_MS, dayStart, HOUR_MS } from '../../src/domain/time.ts';
 import type { Balance, Exchange } from '../../src/ports/exchange.ts';
+import { changedExchange } from '../support/changed-exchange.ts';
 import { expectBooksOfTheExchange, expectProposalsEnded, expectProtected } from '../support/expect-sound-account.ts';
+import { memorySimulatorStore } from '../support/memory-simulator-store.ts';
 import { heldPosition, openPosition, restingStops } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
 import { type StewardForTest, stewardForTest } from '../support/steward-for-test.ts';
@@ -78,8 +80,7 @@ describe('a drawdown at its limit', () => {
   });
 
   it('is still halted, and measured from the same peak, after a restart', async () => {
-    const records: string[] = [];
-    const store = { load: () => [...records], append: (record: string) => void records.push(record) };
+    const store = memorySimulatorStore();
     rig = await stewardForTest({ settings, store });
     await openPosition(rig, { sizeStep: 1, stopFraction: 0.08 });
     await movePrice(0.95);
@@ -128,13 +129,7 @@ class StrayCoins {
   }
 
   through(exchange: Exchange): Exchange {
-    return new Proxy(exchange, {
-      get: (target, name) => {
-        if (name === 'fetchBalances') return async () => this.#changed(await target.fetchBalances());
-        const value: unknown = Reflect.get(target, name, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
+    return changedExchange(exchange, { fetchBalances: async () => this.#changed(await exchange.fetchBalances()) });
   }
 
   #changed(balances: readonly Balance[]): readonly Balance[] {
@@ -208,8 +203,7 @@ describe('a balance that is not what the books say', () => {
   });
 
   it('is known again after a restart', async () => {
-    const records: string[] = [];
-    const store = { load: () => [...records], append: (record: string) => void records.push(record) };
+    const store = memorySimulatorStore();
     const stray = new StrayCoins();
     const exchangeThrough = (exchange: Exchange) => stray.through(exchange);
     rig = await stewardForTest({ store, exchangeThrough });

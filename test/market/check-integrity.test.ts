@@ -40,6 +40,15 @@ describe('hours without a candle', () => {
     ]);
   });
 
+  it('are no problem to trading when they are a halt', () => {
+    const preparer = new DataPreparer({ symbols: ['BTCUSDT', 'ETHUSDT'] });
+    for (const symbol of ['BTCUSDT', 'ETHUSDT'] as const) preparer.accept(symbol, without(hoursOf(symbol), [30]));
+    expect(preparer.prepare(DAY_ONE + 4 * DAY_MS).markets.get('BTCUSDT')).toMatchObject({
+      integrity: [{ check: 'halt' }],
+      problems: [],
+    });
+  });
+
   it('are a gap when another market has one, and the market must not be traded', () => {
     const candles = { BTCUSDT: without(hoursOf('BTCUSDT'), [30, 31]), ETHUSDT: without(hoursOf('ETHUSDT'), [30]) };
     expect(findingsOf(candles)).toEqual([

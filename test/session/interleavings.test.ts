@@ -6,6 +6,7 @@ import type { Exchange } from '../../src/ports/exchange.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import { expectProposalsEnded, expectSoundAccount } from '../support/expect-sound-account.ts';
 import { createMemoryJournal } from '../support/memory-journal.ts';
+import { memorySimulatorStore } from '../support/memory-simulator-store.ts';
 import { openPosition } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
 import { steadyMarket } from '../support/steady-market.ts';
@@ -188,7 +189,7 @@ describe('answers, expiry, control, sales, a falling price and audits in any ord
         await expectSoundAccount(rig);
         await rig.stop();
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -203,11 +204,10 @@ describe('answers, expiry, control, sales, a falling price and audits in any ord
         outside.kill();
         const journal = createMemoryJournal();
         journal.entries.push(...outside.entries);
-        const records = [...outside.records];
         const next = await stewardForTest({
           market,
           journal,
-          store: { load: () => [...records], append: (record) => void records.push(record) },
+          store: memorySimulatorStore(outside.records),
           startAt: rig.clock.now(),
           epoch: 2,
         });
@@ -220,7 +220,7 @@ describe('answers, expiry, control, sales, a falling price and audits in any ord
         await expectSoundAccount(next);
         await next.stop();
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ProposalState } from '../../src/domain/proposal.ts';
 import type { CancelFault, ExchangeFaults, PlaceFault } from '../../src/simulator/faults.ts';
 import { expectProposalsEnded, expectSoundAccount } from '../support/expect-sound-account.ts';
+import { memorySimulatorStore } from '../support/memory-simulator-store.ts';
 import { openPosition, restingStops } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
 import { type StewardForTest, stewardForTest } from '../support/steward-for-test.ts';
@@ -166,8 +167,7 @@ describe.each(STREAMS)('the cancellation of the stop before a sale, while $strea
 
 describe('an order in doubt', () => {
   it('survives a restart and is resolved before the first session', async () => {
-    const records: string[] = [];
-    const store = { load: () => [...records], append: (record: string) => void records.push(record) };
+    const store = memorySimulatorStore();
     const faults = new Faults();
     faults.isMute = true;
     rig = await stewardForTest({ faults, store });

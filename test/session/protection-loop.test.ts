@@ -7,6 +7,7 @@ import type { MarketData } from '../../src/ports/market-data.ts';
 import type { PlaceFault } from '../../src/simulator/faults.ts';
 import { changedMarket } from '../support/changed-market.ts';
 import { expectSoundAccount } from '../support/expect-sound-account.ts';
+import { memorySimulatorStore } from '../support/memory-simulator-store.ts';
 import { heldPosition, openPosition, restingStops } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
 import { steadyMarket } from '../support/steady-market.ts';
@@ -114,8 +115,7 @@ describe('a stop that the exchange refuses', () => {
   });
 
   it('is told again for a later position, also after a restart', async () => {
-    const records: string[] = [];
-    const store = { load: () => [...records], append: (record: string) => void records.push(record) };
+    const store = memorySimulatorStore();
     const { state, faults } = refusingStops(BUSY);
     rig = await stewardForTest({ faults, store });
     state.isRefusing = true;
@@ -349,6 +349,23 @@ describe('the audit', () => {
     state.isBroken = false;
     await audit();
     await expectSoundAccount(rig);
+  });
+
+  it('does not call a position unprotected whose stop rests, when it cannot look at it', async () => {
+    const state = { isBroken: false };
+    rig = await stewardForTest({
+      marketDataThrough: (marketData) => ({
+        fetchCandles: (query) => marketData.fetchCandles(query),
+        fetchMark: async (symbol) => {
+          if (state.isBroken) throw new Error('nonsense came back');
+          return marketData.fetchMark(symbol);
+        },
+      }),
+    });
+    await openPosition(rig);
+    state.isBroken = true;
+    await audit();
+    expect(await alerts()).toEqual([]);
   });
 
   it('does not touch orders that are not ours', async () => {

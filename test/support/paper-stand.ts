@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { DEFAULT_SYMBOLS, type MarketSymbol } from '../../src/domain/market-symbol.ts';
-import { DAY_MS, type DurationMs, hourStart } from '../../src/domain/time.ts';
+import { DAY_MS, dayStart, hourStart } from '../../src/domain/time.ts';
 import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
 import { CANARY_MARKER } from './canary.ts';
 import { childEnvironment } from './child-environment.ts';
@@ -11,6 +11,7 @@ import { ScriptedClaude } from './scripted-claude.ts';
 import { type AnthropicServer, startAnthropicServer } from './servers/anthropic-server.ts';
 import { usualMarket, type WireMarket } from './servers/binance-exchange-info.ts';
 import { type BinanceServer, startBinanceServer } from './servers/binance-server.ts';
+import { FearGreedServer } from './servers/fear-greed-server.ts';
 import { type ShownMessage, type TelegramPerson, TelegramServer } from './servers/telegram-server.ts';
 import { StandClock } from './stand-clock.ts';
 import { until } from './until.ts';
@@ -40,7 +41,7 @@ export interface StartOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Everything outside of the bot, on this machine: Binance's public data, Telegram, Claude, the time; and the real process that talks to them. */
+/** Everything outside of the bot, on this machine: Binance's public data, Telegram, Claude, the Fear & Greed index, the time; and the real process that talks to them. */
 export interface PaperStand {
   readonly clock: StandClock;
   readonly binance: BinanceServer;
@@ -57,7 +58,7 @@ export interface PaperStand {
   /** What the owner's chat shows. */
   messages(): readonly ShownMessage[];
   /** Waits until the owner's chat shows a message like this, not looking at the first `after` ones. */
-  shows(pattern: RegExp, options?: { readonly after?: number; readonly timeoutMs?: DurationMs }): Promise<ShownMessage>;
+  shows(pattern: RegExp, options?: { readonly after?: number }): Promise<ShownMessage>;
   /** Waits until the bot polls: what is pressed from then on was pressed a moment ago for it. */
   listening(): Promise<void>;
   /** Reads the code off the host's screen and says it. */
@@ -72,7 +73,7 @@ export interface RunningSteward {
   /** Both streams. */
   output(): string;
   /** Waits until the output matches. */
-  printed(pattern: RegExp, timeoutMs?: DurationMs): Promise<RegExpMatchArray>;
+  printed(pattern: RegExp): Promise<RegExpMatchArray>;
   /** Resolves when it has ended. */
   readonly ended: Promise<EndedSteward>;
   /** Sends the signal and waits for the end. */
@@ -99,29 +100,27 @@ export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<Pa
   const claude = await startAnthropicServer({ apiKey: ANTHROPIC_KEY });
   const script = new ScriptedClaude((symbol) => price(symbol as MarketSymbol));
   claude.script((request) => script.answer(request));
+  const fearGreed = await new FearGreedServer().listen();
+  fearGreed.values = [{ value: 54, classification: 'Neutral', publishedAt: dayStart(startAt) }];
   const keys = {
     ANTHROPIC_API_KEY: ANTHROPIC_KEY,
     ANTHROPIC_BASE_URL: claude.url,
     TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN,
     TELEGRAM_API_ROOT: telegram.url,
     BINANCE_REST_URL: binance.url,
-    // Nobody listens there: the mood of the market is missing, and no test asks the real one.
-    FEAR_GREED_URL: 'http://127.0.0.1:1',
+    FEAR_GREED_URL: `${fearGreed.url}/fng/`,
   };
   const running = new Set<RunningSteward>();
   const messages = () => telegram.messages(OWNER_ID);
   const context = () => [...running].map((steward) => steward.output()).join('\n--\n') + telegram.shown(OWNER_ID);
-  const shows: PaperStand['shows'] = (pattern, { after = 0, timeoutMs } = {}) =>
+  const shows: PaperStand['shows'] = (pattern, { after = 0 } = {}) =>
     until(
       () =>
         messages()
           .slice(after)
           .find(({ text }) => pattern.test(text)),
       `a message like ${pattern}`,
-      {
-        context,
-        ...(timeoutMs === undefined ? {} : { timeoutMs }),
-      },
+      { context },
     );
   return {
     clock,
@@ -164,7 +163,7 @@ export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<Pa
     },
     async close() {
       await Promise.all([...running].map((steward) => steward.end('SIGKILL')));
-      await Promise.all([binance.close(), telegram.close(), claude.close()]);
+      await Promise.all([binance.close(), telegram.close(), claude.close(), fearGreed.close()]);
     },
   };
 }
@@ -209,8 +208,7 @@ function watch(child: ChildProcess): RunningSteward {
   return {
     child,
     output: () => text,
-    printed: (pattern, timeoutMs = 20_000) =>
-      until(() => pattern.exec(text), `output like ${pattern}`, { timeoutMs, context: () => text }),
+    printed: (pattern) => until(() => pattern.exec(text), `output like ${pattern}`, { context: () => text }),
     ended,
     end(signal = 'SIGTERM') {
       child.kill(signal);

@@ -1,8 +1,11 @@
+/** Real processes may start while the machine is busy with others. */
+const PATIENCE_MS = 60_000;
+
 /** Asks again and again until there is an answer. */
 export async function until<Value>(
   ask: () => Value | null | undefined | Promise<Value | null | undefined>,
   what: string,
-  { timeoutMs = 20_000, context = () => '' }: { readonly timeoutMs?: number; readonly context?: () => string } = {},
+  { timeoutMs = PATIENCE_MS, context = () => '' }: { readonly timeoutMs?: number; readonly context?: () => string } = {},
 ): Promise<Value> {
   const endsAt = performance.now() + timeoutMs;
   for (;;) {

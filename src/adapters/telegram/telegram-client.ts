@@ -4,9 +4,12 @@ import { type DurationMs, SECOND_MS } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import { readAnswer, TelegramCallError, troubleOfThrown } from './call-trouble.ts';
+import { inLastMoments } from './last-moments.ts';
 import type { Scrubber } from './scrubber.ts';
 import { withDeadline } from './with-deadline.ts';
 
+/** How long a call may go on when the process was told to end: less than whoever ends it waits. */
+const LAST_CALL_MS: DurationMs = 3 * SECOND_MS;
 const CALL_DEADLINE_MS: DurationMs = 15 * SECOND_MS;
 /** What a long poll may take beyond the time that it was asked to wait. */
 const POLL_GRACE_MS: DurationMs = 15 * SECOND_MS;
@@ -21,6 +24,8 @@ export interface TelegramClientOptions {
   readonly transport: HttpTransport;
   readonly clock: Clock;
   readonly scrubber: Scrubber;
+  /** Soon after it aborts, calls are given up. Polls have a signal of their own. */
+  readonly stopSignal?: AbortSignal;
 }
 
 /**
@@ -45,7 +50,10 @@ export class TelegramClient extends Telegram {
     method: Method,
     payload: Opts<Method>,
   ): Promise<ReturnType<BotApi[Method]>> {
-    const result = await this.#call(method, payload, { deadlineMs: CALL_DEADLINE_MS });
+    const { clock, stopSignal } = this.#options;
+    const result = await inLastMoments({ clock, stopSignal, graceMs: LAST_CALL_MS }, (signal) =>
+      this.#call(method, payload, { deadlineMs: CALL_DEADLINE_MS, signal }),
+    );
     // What comes over the wire has the type that the Bot API promises; what matters of it is checked where it is used.
     return result as ReturnType<BotApi[Method]>;
   }

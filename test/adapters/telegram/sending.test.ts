@@ -286,6 +286,21 @@ describe('a delivery', () => {
     expect(rig.server.messages(OWNER_ID).map(({ text }) => text)).toEqual(texts);
   });
 
+  it('that hangs is given up three seconds after the stop', async () => {
+    const rig = await openRig();
+    rig.server.fail('sendMessage', { kind: 'hang' });
+    let delivery: unknown = null;
+    void rig.chat.send(messageOf('late')).then((how) => {
+      delivery = how;
+    });
+    await rig.pass(1_000);
+    rig.stop();
+    await rig.pass(2_900);
+    expect(delivery).toBeNull();
+    await rig.pass(200);
+    expect(delivery).toMatchObject({ tag: 'failed' });
+  });
+
   it('has failed at the stop when it still waits for somebody to be paired', async () => {
     const rig = await openRig({ stores: memoryStores([]) });
     const waiting = rig.chat.send(messageOf('nobody'));

@@ -1,0 +1,7 @@
+import type { SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
+
+/** Keeps a simulated account in memory, where the next process of a test finds it. */
+export function memorySimulatorStore(records: readonly string[] = []): SimulatorStore {
+  const kept = [...records];
+  return { load: () => [...kept], append: (record) => void kept.push(record) };
+}
