@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config';
+import { REAL_PROCESS_TESTS } from './test/real-process-tests.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Whole processes against local servers: run by name, `npx vitest run test/acceptance/paper`, until their time on a busy machine is known.
-    exclude: process.argv.some((argument) => argument.includes('test/acceptance/paper')) ? [] : ['test/acceptance/paper*.test.ts'],
+    // Real processes that are killed and started again have a part, and a command, of their own: vitest.processes.config.ts.
+    exclude: [...REAL_PROCESS_TESTS],
     globalSetup: ['test/support/canary-search.ts'],
     setupFiles: ['test/support/canary-environment.ts'],
     sequence: { shuffle: { files: true, tests: true } },

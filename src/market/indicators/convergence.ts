@@ -6,9 +6,9 @@ import { SeededAverage } from './seeded-average.ts';
  * Each of the three averages is seeded with the simple mean of its own first inputs, as StockCharts does.
  */
 export class Convergence {
-  readonly #fast = new SeededAverage(12);
-  readonly #slow = new SeededAverage(26);
-  readonly #signal = new SeededAverage(9);
+  readonly #fast = SeededAverage.exponential(12);
+  readonly #slow = SeededAverage.exponential(26);
+  readonly #signal = SeededAverage.exponential(9);
 
   update({ candle, kind }: IndicatorStep): { readonly line: number; readonly signal: number } {
     const line = this.#fast.update(candle.close, kind) - this.#slow.update(candle.close, kind);

@@ -1,5 +1,5 @@
-import { WSMA } from 'trading-signals';
 import type { IndicatorStep } from './indicator-step.ts';
+import { SeededAverage } from './seeded-average.ts';
 
 /**
  * Wilder's relative strength index, 0 to 100; NaN for the first `period` candles.
@@ -7,21 +7,19 @@ import type { IndicatorStep } from './indicator-step.ts';
  * It is built of the package's smoothing, since the package's own RSI calls a market that never moved 100.
  */
 export class RelativeStrength {
-  readonly #gain: WSMA;
-  readonly #loss: WSMA;
+  readonly #gain: SeededAverage;
+  readonly #loss: SeededAverage;
 
   constructor(period: number) {
-    this.#gain = new WSMA(period);
-    this.#loss = new WSMA(period);
+    this.#gain = SeededAverage.wilder(period);
+    this.#loss = SeededAverage.wilder(period);
   }
 
   update({ candle, previousClose, kind }: IndicatorStep): number {
     if (Number.isNaN(previousClose)) return Number.NaN;
     const change = candle.close - previousClose;
-    const replace = kind === 'replace';
-    const gain = this.#gain.update(Math.max(change, 0), replace);
-    const loss = this.#loss.update(Math.max(-change, 0), replace);
-    if (gain === null || loss === null) return Number.NaN;
+    const gain = this.#gain.update(Math.max(change, 0), kind);
+    const loss = this.#loss.update(Math.max(-change, 0), kind);
     if (loss === 0) return gain === 0 ? 50 : 100;
     return 100 - 100 / (1 + gain / loss);
   }
