@@ -1,4 +1,4 @@
-const FIRST_CAPACITY = 64;
+const FIRST_CAPACITY = 1024;
 
 /** An append-only list of numbers in one Float64Array that doubles when it is full. A value, once pushed, never changes. */
 export class NumberColumn {

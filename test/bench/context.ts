@@ -29,6 +29,8 @@ export default async function benchContext(): Promise<void> {
     throw new Error('STEWARD_CANDLES must name a folder of stored candles: the numbers are about real markets');
   const { archive, loading } = await measureLoading(folder);
   const hours = randomHours(archive);
+  // Before anything else fills the memory: a cold start has nothing but the archive.
+  const coldHours = measureColdHours(archive, hours);
   const sentiment = await loadArchiveFearGreed(folder);
   const countTokens = await loadTokenCounter();
   const sets = await prepareAll(archive, { hours, sentiment });
@@ -38,7 +40,7 @@ export default async function benchContext(): Promise<void> {
     ...measureInformation(sets),
     ...measureSteps(archive),
     ...texts,
-    ...measureColdHours(archive, hours),
+    ...coldHours,
     ...loading,
   ];
   const [first = 0, last = 0] = [Math.min(...hours), Math.max(...hours)];
