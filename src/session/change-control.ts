@@ -2,6 +2,9 @@ import type { Autonomy, ControlState, Mode } from '../domain/control-state.ts';
 import type { Actor } from '../domain/proposal.ts';
 import type { JournaledState } from './journaled-state.ts';
 
+/** The reason of a halt by the drawdown limit, and the key of its alert. */
+export const DRAWDOWN_ALERT = 'drawdown';
+
 export interface Changed<Value> {
   readonly from: Value;
   readonly to: Value;
@@ -16,7 +19,14 @@ export async function changeControl(
   change: { readonly to: ControlState; readonly by: Actor; readonly why: string },
 ): Promise<Changed<ControlState>> {
   const from = state.control.control;
-  if (from !== change.to) await state.record([{ kind: 'control-changed', from, ...change }]);
+  // Whoever lifts the halt of a drawdown has seen its alert.
+  const isSeen = from === 'halted' && change.to !== 'halted' && state.control.controlReason === DRAWDOWN_ALERT;
+  if (from !== change.to) {
+    await state.record([
+      { kind: 'control-changed', from, ...change },
+      ...(isSeen ? [{ kind: 'alert-resolved', key: DRAWDOWN_ALERT } as const] : []),
+    ]);
+  }
   return { from, to: change.to };
 }
 

@@ -1,5 +1,6 @@
 import { encode } from '../domain/encoded.ts';
 import type { RiskSituation } from '../risk/risk-situation.ts';
+import { DRAWDOWN_ALERT } from './change-control.ts';
 import type { RecordContext } from './journaled-state.ts';
 import type { SessionServices } from './session-services.ts';
 
@@ -14,7 +15,7 @@ export async function haltOnBreach(services: SessionServices, situation: RiskSit
       { kind: 'control-changed', from: state.control.control, to: 'halted', by: { kind: 'system' }, why: breach.code },
       {
         kind: 'alert-raised',
-        key: 'drawdown',
+        key: DRAWDOWN_ALERT,
         level: 'critical',
         facts: Object.fromEntries(Object.entries(facts).map(([key, value]) => [key, String(value)])),
       },

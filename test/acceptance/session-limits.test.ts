@@ -63,6 +63,7 @@ describe('a drawdown at its limit', () => {
     await openPosition(rig, { sizeStep: 1, stopFraction: 0.08 });
     await movePrice(0.95);
     await rig.steward.changeControl({ to: 'active', by: OPERATOR, why: 'resume' });
+    expect((await rig.factsOf('alert-resolved')).map(({ key }) => key)).toEqual(['drawdown']);
     expect(await verdictOnMore()).toBe('needs-confirmation');
     expect(rig.steward.state.control.control).toBe('active');
     await movePrice(0.93);
