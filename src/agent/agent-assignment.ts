@@ -1,4 +1,5 @@
 import type { ContextLevel } from '../domain/context-level.ts';
+import type { LlmEffort } from '../domain/llm-effort.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -13,6 +14,12 @@ export interface AgentSeat {
   readonly provider: LlmProvider;
   readonly model: string;
   readonly outputTokensMax: number;
+  readonly effort: LlmEffort;
+  readonly bounds: AgentBounds;
+  /** Who stands in when the provider fails, first to last; from then on the conversation is theirs. */
+  readonly fallbacks: readonly { readonly provider: LlmProvider; readonly model: string }[];
+  /** The words that tell the agent its part, for the end of its first message. */
+  readonly rolePrompt: string;
   /** How much of the market its first message tells. */
   readonly contextLevel: ContextLevel;
 }

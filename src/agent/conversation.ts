@@ -36,9 +36,9 @@ export class Conversation {
 
   ask(signal: AbortSignal): Promise<LlmReply> {
     const { sessionId, seat, system, tools, deadlineAt } = this.#assignment;
-    const { provider, model, outputTokensMax } = seat;
+    const { provider, model, outputTokensMax, effort } = seat;
     return provider.respond(
-      { model, system, messages: this.#messages, tools: tools.map(toLlmTool), outputTokensMax },
+      { model, system, messages: this.#messages, tools: tools.map(toLlmTool), outputTokensMax, effort },
       { deadlineAt, signal, sessionId },
     );
   }

@@ -1,3 +1,4 @@
+import type { AggregationRecord } from '../domain/aggregation-record.ts';
 import type { ContextLevel } from '../domain/context-level.ts';
 import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
@@ -8,7 +9,6 @@ import { type EpochMs, minuteText } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AgentSeat } from './agent-assignment.ts';
-import type { AgentBounds } from './agent-bounds.ts';
 import type { AgentRun, IdentifiedSignal } from './agent-run.ts';
 import type { Prompts } from './prompts.ts';
 import { runAgent } from './run-agent.ts';
@@ -26,7 +26,6 @@ export interface DeliberationInput {
   readonly seats: readonly AgentSeat[];
   readonly tools: readonly Tool[];
   readonly prompts: Prompts;
-  readonly bounds: AgentBounds;
   readonly clock: Clock;
   readonly deadlineAt: EpochMs;
   readonly signal: AbortSignal;
@@ -46,6 +45,8 @@ export interface Decision extends IdentifiedSignal {
 export interface Deliberation {
   readonly runs: readonly AgentRun[];
   readonly decisions: readonly Decision[];
+  /** How votes became decisions, by symbol; empty where one agent decides. */
+  readonly aggregations: readonly AggregationRecord[];
 }
 
 /** One way of letting agents deliberate: a file under `configurations/` for each. Trouble of models is in the runs, never a throw. */
@@ -53,7 +54,7 @@ export type Configuration = (input: DeliberationInput) => Promise<Deliberation>;
 
 /** One conversation of the deliberation, with the usual first message and the usual knowledge. */
 export function runSeat(input: DeliberationInput, seat: AgentSeat): Promise<AgentRun> {
-  const { sessionId, prompts, tools, bounds, clock, deadlineAt, signal } = input;
+  const { sessionId, prompts, tools, clock, deadlineAt, signal } = input;
   return runAgent({
     sessionId,
     seat,
@@ -61,7 +62,7 @@ export function runSeat(input: DeliberationInput, seat: AgentSeat): Promise<Agen
     task: () => renderTask(input, seat),
     promptHash: prompts.hash,
     tools,
-    bounds,
+    bounds: seat.bounds,
     clock,
     deadlineAt,
     signal,

@@ -1,6 +1,5 @@
 import { TOOLS } from '../../tools/index.ts';
 import type { AgentSeat } from '../agent/agent-assignment.ts';
-import type { AgentBounds } from '../agent/agent-bounds.ts';
 import { CONFIGURATIONS } from '../agent/configurations.ts';
 import type { Prompts } from '../agent/prompts.ts';
 import { invariant } from '../domain/invariant.ts';
@@ -18,7 +17,6 @@ export function composeDeliberate(parts: {
   readonly prompts: Prompts;
   readonly seats: readonly AgentSeat[];
   readonly symbols: readonly MarketSymbol[];
-  readonly bounds: AgentBounds;
 }): Deliberate {
   const { clock, prompts, seats, symbols } = parts;
   return (brief) => {
@@ -33,7 +31,6 @@ export function composeDeliberate(parts: {
       seats,
       tools: TOOLS,
       prompts,
-      bounds: parts.bounds,
       clock,
       deadlineAt: brief.deadlineAt,
       signal: brief.signal,

@@ -1,5 +1,4 @@
 import { AbsentFearGreed } from '../adapters/fear-greed/absent-fear-greed.ts';
-import { DEFAULT_AGENT_BOUNDS } from '../agent/agent-bounds.ts';
 import type { ModelSpend } from '../agent/budgeted-provider.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Venue } from '../domain/control-state.ts';
@@ -72,10 +71,10 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
   await state.load();
   await openJournal(state, parts);
   const protection = new ProtectionLoop();
-  const seats = agentSeats(
-    configuration,
-    parts.makeProviders({ ledger: state.spend, record: (spend) => recordSpend(state, spend) }),
-  );
+  const seats = agentSeats(configuration, 'single', {
+    providers: parts.makeProviders({ ledger: state.spend, record: (spend) => recordSpend(state, spend) }),
+    rolePrompts: new Map(),
+  });
   const fees = await exchange.fetchFees();
   const instruments = await exchange.fetchInstruments();
   const services: SessionServices = {
@@ -105,7 +104,6 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
       prompts: await loadPrompts(),
       seats,
       symbols: configuration.symbols,
-      bounds: { ...DEFAULT_AGENT_BOUNDS, turnsMax: configuration.session.turnsMax, callsMax: configuration.session.callsMax },
     }),
     instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
     fees,

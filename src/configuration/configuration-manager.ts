@@ -1,3 +1,4 @@
+import { MODES } from '../domain/control-state.ts';
 import type { LimitDefinition } from '../domain/limit-definition.ts';
 import { type ConfigProblem, looksSecret, valueText } from './config-problem.ts';
 import type { Configuration } from './configuration.ts';
@@ -33,7 +34,10 @@ export type ConfigurationOutcome =
   | { readonly tag: 'invalid'; readonly problems: readonly ConfigProblem[] };
 
 /** The files that are known, with the section of the configuration that each one holds. */
-const FILE_SECTIONS: Readonly<Record<string, string>> = { 'steward.yaml': '', 'llm/single.yaml': 'llm.single.' };
+const FILE_SECTIONS: Readonly<Record<string, string>> = {
+  'steward.yaml': '',
+  ...Object.fromEntries(MODES.map((mode) => [`llm/${mode}.yaml`, `llm.${mode}.`])),
+};
 /** Files of the same folder that hold no settings; `parseModels` reads the catalogue of models. */
 const OTHER_FILES = ['models.yaml'];
 
@@ -81,7 +85,6 @@ export class ConfigurationManager {
           valueProblem({ setting, value: source?.value, origin: source?.origin ?? DEFAULT_ORIGIN, error: parsed.error }),
         );
     }
-    problems.push(...modeProblems(values));
     if (problems.length > 0) return { tag: 'invalid', problems };
     return {
       tag: 'loaded',
@@ -187,21 +190,4 @@ function unknownKey(
     reason: `there is no such key (${origin})`,
     fix: nearest === null ? 'remove it' : `did you mean ${nearest}? Otherwise remove it`,
   };
-}
-
-/** A mode is useless without the configuration of its agents. */
-function modeProblems(values: ReadonlyMap<string, unknown>): readonly ConfigProblem[] {
-  const mode = values.get('mode');
-  const configured = Object.values(FILE_SECTIONS).flatMap((section) =>
-    section === '' ? [] : [section.split('.')[1] ?? section],
-  );
-  if (typeof mode !== 'string' || configured.includes(mode)) return [];
-  return [
-    {
-      key: 'mode',
-      value: mode,
-      reason: 'no agents can be configured for this mode yet',
-      fix: `write one of ${configured.join(', ')}`,
-    },
-  ];
 }

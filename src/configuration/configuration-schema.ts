@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { CONTEXT_LEVELS } from '../domain/context-level.ts';
 import { AUTONOMIES, MODES } from '../domain/control-state.ts';
 import type { LimitDefinition } from '../domain/limit-definition.ts';
+import { LLM_EFFORTS } from '../domain/llm-effort.ts';
 import { DEFAULT_SYMBOLS, type MarketSymbol } from '../domain/market-symbol.ts';
+import type { AgentConfiguration } from './configuration.ts';
 import { choiceSetting, describedSetting, limitSetting, numberSetting } from './setting-schemas.ts';
 
 const SYMBOL = /^[A-Z0-9]{2,16}USDT$/;
@@ -23,18 +25,38 @@ const symbols = describedSetting(
   `a list of 1 to ${SYMBOLS_MAX} symbols against USDT, like [BTCUSDT, ETHUSDT]`,
 );
 
-const agent = z.strictObject({
-  provider: choiceSetting(z.enum(['auto', 'rules', 'anthropic']).default('auto')),
-  model: describedSetting(
-    z
-      .string()
-      .regex(/^[\w.:/-]{1,100}$/, 'is no name of a model')
-      .default('auto'),
-    'auto, or the vendor’s name of the model',
-  ),
-  contextLevel: choiceSetting(z.enum(CONTEXT_LEVELS).default('enhanced')),
-  outputTokensMax: numberSetting({ unit: 'tokens', default: 16_000, min: 256, max: 64_000 }),
-});
+const MODEL_NAME = /^[\w.:/-]{1,100}$/;
+const PROMPT_NAME = /^[a-z][a-z0-9-]{0,40}$/;
+
+/** An agent of a mode. What it is by default is stated in the mode's own file, too. */
+function agentSchema(usual: { readonly prompt: string; readonly contextLevel?: AgentConfiguration['contextLevel'] }) {
+  const { prompt, contextLevel = 'enhanced' } = usual;
+  return z.strictObject({
+    provider: choiceSetting(z.enum(['auto', 'rules', 'anthropic', 'openai', 'google']).default('auto')),
+    model: describedSetting(
+      z.string().regex(MODEL_NAME, 'is no name of a model').default('auto'),
+      'auto, or the vendor’s name of the model',
+    ),
+    fallbackProvider: choiceSetting(z.enum(['none', 'rules', 'anthropic', 'openai', 'google']).default('none')),
+    fallbackModel: describedSetting(
+      z.string().regex(MODEL_NAME, 'is no name of a model').default('auto'),
+      'auto, or the vendor’s name of the model',
+    ),
+    effort: choiceSetting(z.enum(LLM_EFFORTS).default('default')),
+    prompt: describedSetting(
+      z.string().regex(PROMPT_NAME, 'is no name of a file under prompts/roles, without .md').default(prompt),
+      'the name of a file under prompts/roles, without .md',
+    ),
+    contextLevel: choiceSetting(z.enum(CONTEXT_LEVELS).default(contextLevel)),
+    outputTokensMax: numberSetting({ unit: 'tokens', default: 16_000, min: 256, max: 64_000 }),
+    turnsMax: numberSetting({ unit: 'count', default: 8, min: 2, max: 30 }),
+    callsMax: numberSetting({ unit: 'count', default: 32, min: 4, max: 200 }),
+  });
+}
+
+function modeSchema<Agents extends z.ZodRawShape>(agents: Agents) {
+  return z.strictObject({ agents: z.strictObject(agents) });
+}
 
 /** The whole configuration as one strict schema; every leaf has a default. The limits are those of the list. */
 export function configurationSchema(limitDefinitions: readonly LimitDefinition[]) {
@@ -66,8 +88,6 @@ export function configurationSchema(limitDefinitions: readonly LimitDefinition[]
     language: choiceSetting(z.enum(['en']).default('en')),
     session: z.strictObject({
       deadlineSeconds: numberSetting({ unit: 'seconds', default: 180, min: 10, max: 1800 }),
-      turnsMax: numberSetting({ unit: 'count', default: 8, min: 2, max: 30 }),
-      callsMax: numberSetting({ unit: 'count', default: 32, min: 4, max: 200 }),
     }),
     budget: z.strictObject({
       sessionUsdMax: numberSetting({ unit: 'usd', default: 0.5, min: 0, max: 100 }),
@@ -75,6 +95,22 @@ export function configurationSchema(limitDefinitions: readonly LimitDefinition[]
       sessionTokensMax: numberSetting({ unit: 'tokens', default: 200_000, min: 1000, max: 10_000_000 }),
       dayTokensMax: numberSetting({ unit: 'tokens', default: 2_000_000, min: 1000, max: 100_000_000 }),
     }),
-    llm: z.strictObject({ single: z.strictObject({ agents: z.strictObject({ trader: agent }) }) }),
+    llm: z.strictObject({
+      single: modeSchema({ trader: agentSchema({ prompt: 'trader' }) }),
+      duplicate_pairs: modeSchema({ trader: agentSchema({ prompt: 'trader' }) }),
+      specialized: modeSchema({
+        technical: agentSchema({ prompt: 'technical' }),
+        context: agentSchema({ prompt: 'context' }),
+        memory: agentSchema({ prompt: 'memory' }),
+        trader: agentSchema({ prompt: 'decider', contextLevel: 'basic' }),
+        riskOfficer: agentSchema({ prompt: 'risk-officer', contextLevel: 'basic' }),
+      }),
+      ensemble: modeSchema({
+        first: agentSchema({ prompt: 'trader' }),
+        second: agentSchema({ prompt: 'trader' }),
+        third: agentSchema({ prompt: 'trader' }),
+      }),
+      sequential: modeSchema({ proposer: agentSchema({ prompt: 'trader' }), critic: agentSchema({ prompt: 'critic' }) }),
+    }),
   });
 }

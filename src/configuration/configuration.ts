@@ -1,17 +1,51 @@
 import type { ContextLevel } from '../domain/context-level.ts';
 import type { Autonomy, Mode } from '../domain/control-state.ts';
+import type { LlmEffort } from '../domain/llm-effort.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 
 /** One agent of a mode: who answers for it and how much it is given. */
 export interface AgentConfiguration {
   /** `auto`: the vendor whose key is there, else the plain strategy. */
-  readonly provider: 'auto' | 'rules' | 'anthropic';
+  readonly provider: 'auto' | ProviderName;
   /** The vendor's name of the model; `auto`: the usual one of the provider. */
   readonly model: string;
+  /** Who stands in when the provider cannot be reached; `none`: nobody, and the agent abstains. */
+  readonly fallbackProvider: 'none' | ProviderName;
+  /** The model of the one who stands in; `auto`: the usual one of that provider. */
+  readonly fallbackModel: string;
+  readonly effort: LlmEffort;
+  /** The name of the file under `prompts/roles/`, without `.md`, that tells the agent its part. */
+  readonly prompt: string;
   /** How much of the market the agent is shown. */
   readonly contextLevel: ContextLevel;
   /** Tokens that one answer may have. */
   readonly outputTokensMax: number;
+  /** Answers that the agent may give in a session. */
+  readonly turnsMax: number;
+  /** Tool calls of the agent in a session. */
+  readonly callsMax: number;
+}
+
+export type ProviderName = 'rules' | 'anthropic' | 'openai' | 'google';
+
+/** The agents of each mode, by their part in it. */
+export interface ModeAgents {
+  readonly single: { readonly trader: AgentConfiguration };
+  /** Two instances of the one agent. */
+  readonly duplicate_pairs: { readonly trader: AgentConfiguration };
+  readonly specialized: {
+    readonly technical: AgentConfiguration;
+    readonly context: AgentConfiguration;
+    readonly memory: AgentConfiguration;
+    readonly trader: AgentConfiguration;
+    readonly riskOfficer: AgentConfiguration;
+  };
+  readonly ensemble: {
+    readonly first: AgentConfiguration;
+    readonly second: AgentConfiguration;
+    readonly third: AgentConfiguration;
+  };
+  readonly sequential: { readonly proposer: AgentConfiguration; readonly critic: AgentConfiguration };
 }
 
 /** The effective configuration: plain data, every key present. Amounts and fractions are the numbers of the files; whoever reckons with them makes decimals. */
@@ -41,8 +75,6 @@ export interface Configuration {
   readonly language: 'en';
   readonly session: {
     readonly deadlineSeconds: number;
-    readonly turnsMax: number;
-    readonly callsMax: number;
   };
   /** What models may use up; at a limit everything is held until the next session or the next UTC day. Tokens of all kinds count. */
   readonly budget: {
@@ -51,7 +83,5 @@ export interface Configuration {
     readonly sessionTokensMax: number;
     readonly dayTokensMax: number;
   };
-  readonly llm: {
-    readonly single: { readonly agents: { readonly trader: AgentConfiguration } };
-  };
+  readonly llm: { readonly [Name in Mode]: { readonly agents: ModeAgents[Name] } };
 }

@@ -1,3 +1,4 @@
+import type { AggregationRecord } from './aggregation-record.ts';
 import type { TradeTerms } from './approved-trade.ts';
 import type { Autonomy, ControlState, Mode, Venue } from './control-state.ts';
 import type { DecimalText } from './decimal.ts';
@@ -121,6 +122,8 @@ export type JournalFact =
       readonly summary: string;
       /** The conversation as a blob; null where the provider is a plain strategy whose steps the facts already tell. */
       readonly transcriptHash: string | null;
+      /** Who should have answered and could not; absent when nobody stood in. */
+      readonly stoodInFor?: { readonly provider: string; readonly model: string; readonly why: string };
     }
   | {
       /** One call of a model of a vendor: what it used and what that cost. */
@@ -135,6 +138,8 @@ export type JournalFact =
       readonly stop: ModelCallEnding;
       readonly durationMs: number;
     }
+  /** What the votes of several agents on one symbol became, step by step. */
+  | { readonly kind: 'votes-aggregated'; readonly mode: Mode; readonly aggregation: AggregationRecord }
   | { readonly kind: 'signal-received'; readonly signalId: string; readonly agent: string; readonly signal: Encoded<TradeSignal> }
   | {
       readonly kind: 'signal-assessed';

@@ -14,4 +14,6 @@ export type ModelCallEnding =
   | 'network'
   | 'bad-payload'
   | 'cancelled'
-  | 'budget';
+  | 'budget'
+  | 'circuit-open'
+  | 'tape-miss';

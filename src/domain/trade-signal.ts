@@ -20,14 +20,25 @@ interface SignalCommon {
   readonly snapshotId: string;
 }
 
+/** What the votes of several agents left of a size. Code alone sets it: no tool takes it. */
+interface AggregatedSize {
+  /** The share of `sizeStep` that remains, above 0 and at most 1; absent means all of it. */
+  readonly sizeFactor?: number;
+}
+
 /**
  * What an agent wants done with one symbol: the input of `propose_trade`, what votes are made of, what the journal keeps.
  * A wrong combination cannot be written; in particular there is no `open` without a stop.
  */
 export type TradeSignal = SignalCommon &
   (
-    | { readonly action: 'open'; readonly sizeStep: SizeStep; readonly stopPrice: Price; readonly targetPrice: Price | null }
-    | { readonly action: 'close'; readonly sizeStep: SizeStep }
+    | ({
+        readonly action: 'open';
+        readonly sizeStep: SizeStep;
+        readonly stopPrice: Price;
+        readonly targetPrice: Price | null;
+      } & AggregatedSize)
+    | ({ readonly action: 'close'; readonly sizeStep: SizeStep } & AggregatedSize)
     | { readonly action: 'hold' }
     | { readonly action: 'move-stop'; readonly stopPrice: Price }
   );
@@ -45,12 +56,22 @@ export function decodeTradeSignal(encoded: Encoded<TradeSignal>): TradeSignal {
         sizeStep: encoded.sizeStep,
         stopPrice: price(encoded.stopPrice),
         targetPrice: encoded.targetPrice === null ? null : price(encoded.targetPrice),
+        ...aggregatedSize(encoded),
       };
     case 'close':
-      return { ...common, action: 'close', sizeStep: encoded.sizeStep };
+      return { ...common, action: 'close', sizeStep: encoded.sizeStep, ...aggregatedSize(encoded) };
     case 'hold':
       return { ...common, action: 'hold' };
     case 'move-stop':
       return { ...common, action: 'move-stop', stopPrice: price(encoded.stopPrice) };
   }
+}
+
+/** The share of the largest position (open) or of the position held (close) that a signal asks for. */
+export function wantedShare({ sizeStep, sizeFactor = 1 }: { readonly sizeStep: SizeStep } & AggregatedSize): number {
+  return sizeStep * sizeFactor;
+}
+
+function aggregatedSize({ sizeFactor }: AggregatedSize): AggregatedSize {
+  return sizeFactor === undefined ? {} : { sizeFactor };
 }

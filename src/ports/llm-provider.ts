@@ -1,4 +1,5 @@
 import type { AgentUsage } from '../domain/journal-entry.ts';
+import type { LlmEffort } from '../domain/llm-effort.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 
 /** Text that costs something to make: made only when somebody reads it. Calling it twice gives the same text. */
@@ -46,6 +47,8 @@ export interface LlmRequest {
   readonly messages: readonly LlmMessage[];
   readonly tools: readonly LlmTool[];
   readonly outputTokensMax: number;
+  /** Absent means the model's own default. */
+  readonly effort?: LlmEffort;
 }
 
 /**
@@ -84,7 +87,11 @@ export type LlmFailure =
   | 'bad-payload'
   | 'cancelled'
   /** The call could cost more than the budget still holds, so it was not made. */
-  | 'budget';
+  | 'budget'
+  /** The vendor failed so often just now that it is left alone for a while. */
+  | 'circuit-open'
+  /** The tape holds no answer to this request. */
+  | 'tape-miss';
 
 export interface LlmCallLimits {
   readonly deadlineAt: EpochMs;

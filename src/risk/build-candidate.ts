@@ -27,7 +27,7 @@ type SignalOf<Action extends TradeSignal['action']> = Extract<TradeSignal, { rea
 /** An entry as a signal wants it. Prices go to the tick on the side of less risk: the stop up, the target down. */
 export function entryOfSignal(signal: SignalOf<'open'>, market: Market, situation: RiskSituation): Sized<EntryCandidate> {
   const { instrument, mark } = market;
-  const { quantity, reductions } = sizeEntry(signal.sizeStep, market, situation);
+  const { quantity, reductions } = sizeEntry(signal, market, situation);
   const candidate: EntryCandidate = {
     purpose: 'entry',
     symbol: signal.symbol,

@@ -18,7 +18,7 @@ export function passingMaximum(
   situation: RiskSituation,
 ): PassingMaximum | null {
   const sizedTo = (quantity: Quantity): EntryCandidate => ({ ...candidate, quantity });
-  const quantityOf = (sizeStep: SizeStep) => sizeEntry(sizeStep, candidate, situation).quantity;
+  const quantityOf = (sizeStep: SizeStep) => sizeEntry({ sizeStep }, candidate, situation).quantity;
   const passes = (quantity: Quantity) => refusalsOf(rules, sizedTo(quantity), situation).length === 0;
 
   const largest = quantityOf(1);

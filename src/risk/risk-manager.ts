@@ -3,7 +3,7 @@ import { invariant } from '../domain/invariant.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { ApprovedPortion } from '../domain/proposal.ts';
 import type { RiskReason, RiskVerdict } from '../domain/risk-verdict.ts';
-import type { TradeSignal } from '../domain/trade-signal.ts';
+import { type TradeSignal, wantedShare } from '../domain/trade-signal.ts';
 import { approve } from './approve.ts';
 import { assessInOrder } from './assess-in-order.ts';
 import { entryOfSignal, entryOfTerms, exitOf, type Sized, stopMoveOf } from './build-candidate.ts';
@@ -58,7 +58,7 @@ export class RiskManager {
         return this.#assessEntry(signal, situation);
       case 'close':
         return this.#sell(signal.symbol, situation, (instrument) =>
-          shareToClose({ symbol: signal.symbol, share: signal.sizeStep }, instrument, situation),
+          shareToClose({ symbol: signal.symbol, share: wantedShare(signal) }, instrument, situation),
         );
       case 'move-stop':
         return this.#assessStopMove(signal, situation);

@@ -14,7 +14,7 @@ import {
 import type { Instrument } from '../domain/instrument.ts';
 import type { Mark } from '../domain/position.ts';
 import type { Reduction } from '../domain/risk-verdict.ts';
-import type { SizeStep } from '../domain/trade-signal.ts';
+import { type SizeStep, wantedShare } from '../domain/trade-signal.ts';
 import { worstEntryPrice } from './exposure.ts';
 import type { RiskSituation } from './risk-situation.ts';
 
@@ -29,12 +29,19 @@ export interface RoundedSize {
  * The result is on the lot step; what the rules make of it is their matter.
  */
 export function sizeEntry(
-  sizeStep: SizeStep,
+  wanted: { readonly sizeStep: SizeStep; readonly sizeFactor?: number },
   market: { readonly instrument: Instrument; readonly mark: Mark },
   situation: RiskSituation,
 ): RoundedSize {
-  const wish = quoteAmount(situation.equity.times(situation.limits.positionFractionMax).times(sizeStep));
-  return roundToStep(quantityFor(wish, worstEntryPrice(market.mark.price, situation)), { instrument: market.instrument });
+  const wish = quoteAmount(situation.equity.times(situation.limits.positionFractionMax).times(wantedShare(wanted)));
+  const sized = roundToStep(quantityFor(wish, worstEntryPrice(market.mark.price, situation)), { instrument: market.instrument });
+  return { ...sized, reductions: [...aggregationOf(wanted), ...sized.reductions] };
+}
+
+/** What votes took from a size step, as the reduction that it is. */
+function aggregationOf(wanted: { readonly sizeStep: SizeStep; readonly sizeFactor?: number }): readonly Reduction[] {
+  const to = wantedShare(wanted);
+  return to === wanted.sizeStep ? [] : [{ code: 'aggregated-size', from: wanted.sizeStep, to }];
 }
 
 /** The quantity on the lot step, never more than asked for nor than `most`, with what was taken named. */

@@ -1,4 +1,5 @@
 import type { Deliberation } from '../agent/deliberation.ts';
+import type { Mode } from '../domain/control-state.ts';
 import { encode } from '../domain/encoded.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { JournalFact } from '../domain/journal-entry.ts';
@@ -50,8 +51,11 @@ function recentDecisions({ state }: SessionServices): readonly string[] {
     .map(({ id, sessionId, signal, state: { tag } }) => `${sessionId} ${id} ${signal.action} ${signal.symbol}: ${tag}`);
 }
 
-/** @param transcripts  The names of the runs' conversations, in their order. */
-export function deliberationFacts(deliberation: Deliberation, transcripts: readonly (string | null)[]): readonly JournalFact[] {
+/** @param facts.transcripts  The names of the runs' conversations, in their order. */
+export function deliberationFacts(
+  deliberation: Deliberation,
+  facts: { readonly mode: Mode; readonly transcripts: readonly (string | null)[] },
+): readonly JournalFact[] {
   const runs = deliberation.runs.map(
     (run, index): JournalFact => ({
       kind: 'agent-finished',
@@ -64,11 +68,14 @@ export function deliberationFacts(deliberation: Deliberation, transcripts: reado
       usage: run.usage,
       promptHash: run.promptHash,
       summary: run.summary,
-      transcriptHash: transcripts[index] ?? null,
+      transcriptHash: facts.transcripts[index] ?? null,
     }),
   );
   const signals = deliberation.decisions.map(
     ({ signalId, agent, signal }): JournalFact => ({ kind: 'signal-received', signalId, agent, signal: encode(signal) }),
   );
-  return [...runs, ...signals];
+  const votes = deliberation.aggregations.map(
+    (aggregation): JournalFact => ({ kind: 'votes-aggregated', mode: facts.mode, aggregation }),
+  );
+  return [...runs, ...votes, ...signals];
 }

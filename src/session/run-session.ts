@@ -75,7 +75,8 @@ async function runStages(
     portfolio: currentTable(services, marks),
     situation,
   });
-  await state.record(deliberationFacts(deliberation, await keepTranscripts(services.blobs, deliberation.runs)), context);
+  const transcripts = await keepTranscripts(services.blobs, deliberation.runs);
+  await state.record(deliberationFacts(deliberation, { mode: state.control.mode, transcripts }), context);
 
   // Whoever is told to stop begins nothing new: what the models said so far is no decision.
   if (services.stopSignal.aborted) return { tag: 'interrupted' };

@@ -1,4 +1,4 @@
-import type { AgentAssignment } from '../../src/agent/agent-assignment.ts';
+import type { AgentAssignment, AgentSeat } from '../../src/agent/agent-assignment.ts';
 import { type AgentBounds, DEFAULT_AGENT_BOUNDS } from '../../src/agent/agent-bounds.ts';
 import type { ToolContext } from '../../src/agent/tool.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
@@ -22,7 +22,7 @@ export function assignment(
 ): AgentAssignment {
   return {
     sessionId: '20240115T13',
-    seat: { agent: 'trader', provider, model: 'model-1', outputTokensMax: 2000, contextLevel: 'basic' },
+    seat: seatFor(provider),
     system: () => 'You are the trader.',
     task: () => 'Decide.',
     promptHash: 'hash-1',
@@ -32,6 +32,22 @@ export function assignment(
     deadlineAt: START_AT + 60_000,
     signal: new AbortController().signal,
     contextAfter: (proposed) => toolContext({ proposed, ...context }),
+    ...changes,
+  };
+}
+
+/** A trader's seat, to be changed where a test is about it. */
+export function seatFor(provider: LlmProvider, changes: Partial<AgentSeat> = {}): AgentSeat {
+  return {
+    agent: 'trader',
+    provider,
+    model: 'model-1',
+    outputTokensMax: 2000,
+    effort: 'default',
+    bounds: DEFAULT_AGENT_BOUNDS,
+    fallbacks: [],
+    rolePrompt: 'You trade.',
+    contextLevel: 'basic',
     ...changes,
   };
 }

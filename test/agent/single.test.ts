@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_AGENT_BOUNDS } from '../../src/agent/agent-bounds.ts';
 import { deliberateSingle } from '../../src/agent/configurations/single.ts';
 import { CONFIGURATIONS } from '../../src/agent/configurations.ts';
 import type { DeliberationInput } from '../../src/agent/deliberation.ts';
@@ -13,7 +12,7 @@ import { TOOLS } from '../../tools/index.ts';
 import { answers, calls, FINISH, fails, scriptedLlm } from '../support/scripted-llm.ts';
 import { approvingGuard, toolContext } from '../support/tool-context.ts';
 import { OPEN, proposal } from '../tools/call-tool.ts';
-import { START_AT } from './assignment.ts';
+import { START_AT, seatFor } from './assignment.ts';
 
 const PROPOSE = { name: 'propose_trade', input: proposal() };
 const SMALLER = { name: 'propose_trade', input: proposal({ trade: { ...OPEN, sizeStep: 0.25 } }) };
@@ -31,10 +30,9 @@ function inputFor(provider: LlmProvider, changes: Partial<DeliberationInput> = {
     portfolio,
     tradableSymbols,
     recentDecisions: ['12:00 held everything', '11:00 opened BTCUSDT'],
-    seats: [{ agent: 'trader', provider, model: 'model-1', outputTokensMax: 2000, contextLevel: 'basic' }],
+    seats: [seatFor(provider)],
     tools: TOOLS,
     prompts: compilePrompts({ system: promptText('system'), session: promptText('session') }),
-    bounds: DEFAULT_AGENT_BOUNDS,
     clock: new SimulatedClock({ startAt: START_AT }),
     deadlineAt: START_AT + 60_000,
     signal: new AbortController().signal,

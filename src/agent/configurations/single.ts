@@ -7,5 +7,9 @@ export async function deliberateSingle(input: DeliberationInput): Promise<Delibe
   invariant(seat !== undefined && others.length === 0, `the mode single has one agent, not ${input.seats.length}`);
   const run = await runSeat(input, seat);
   const signals = run.outcome === 'finished' ? run.signals : [];
-  return { runs: [run], decisions: signals.map(({ signalId, signal }) => ({ signalId, agent: run.agent, signal })) };
+  return {
+    runs: [run],
+    decisions: signals.map(({ signalId, signal }) => ({ signalId, agent: run.agent, signal })),
+    aggregations: [],
+  };
 }

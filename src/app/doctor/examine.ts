@@ -93,7 +93,10 @@ function checkModels(
 ): readonly DoctorCheck[] {
   const makeProviders = vendorProviders({ environment, http, clock, models, budget: configuration.budget });
   try {
-    const seats = agentSeats(configuration, makeProviders({ ledger: new SpendRegister(), record: () => Promise.resolve() }));
+    const seats = agentSeats(configuration, configuration.mode, {
+      providers: makeProviders({ ledger: new SpendRegister(), record: () => Promise.resolve() }),
+      rolePrompts: new Map(),
+    });
     const named = new Map(seats.map(({ provider, model }) => [`${provider.name} ${model}`, { provider: provider.name, model }]));
     return [...named.values()].map((seat) => checkModel({ ...seat, models, inspection, now: clock.now() }));
   } catch (error) {

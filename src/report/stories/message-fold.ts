@@ -101,6 +101,7 @@ export class MessageFold {
       case 'snapshot-taken':
       case 'agent-finished':
       case 'model-called':
+      case 'votes-aggregated':
       case 'signal-received':
       case 'signal-assessed':
       case 'order-intended':

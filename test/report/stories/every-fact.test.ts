@@ -43,6 +43,17 @@ const FACTS: { readonly [Kind in JournalFactKind]: FactOf<Kind> } = {
     stop: 'end',
     durationMs: 900,
   },
+  'votes-aggregated': {
+    kind: 'votes-aggregated',
+    mode: 'ensemble',
+    aggregation: {
+      symbol: 'ETHUSDT',
+      votes: [{ agent: 'first', vote: 'open', sizeStep: 0.5, stopPrice: '2450' }],
+      result: 'hold',
+      sizeFraction: null,
+      steps: [{ code: 'quorum-missing', agent: null, from: null, to: null, about: null }],
+    },
+  },
   'signal-received': fixture('signal-received'),
   'signal-assessed': fixture('signal-assessed'),
   'proposal-staged': { kind: 'proposal-staged', proposal: ENTRY_PROPOSAL },
