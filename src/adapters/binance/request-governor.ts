@@ -4,8 +4,16 @@ import type { Clock } from '../../ports/clock.ts';
 
 /** The limit per minute and address that holds until the exchange names its own. */
 const WEIGHT_MAX = 6_000;
-/** Others at the same address, and orders, need room too. */
-const WEIGHT_FRACTION_MAX = 0.5;
+/** How urgent a request is. Each lane leaves room for the more urgent ones, and all of them for others at the same address. */
+export type RequestLane = 'read' | 'order' | 'protection';
+
+/** The share of the limit per minute that may be used up when a request of the lane is sent. */
+const WEIGHT_FRACTIONS: Readonly<Record<RequestLane, number>> = { read: 0.5, order: 0.7, protection: 0.9 };
+/** Orders in ten seconds that the exchange allows an account until it names its own number. */
+const ORDERS_MAX = 100;
+const ORDERS_WINDOW_MS: DurationMs = 10_000;
+/** The share of that number up to which an order of the lane may be sent. */
+const ORDER_FRACTIONS: Readonly<Record<RequestLane, number>> = { read: 0, order: 0.5, protection: 0.9 };
 /** Longer than this nobody is kept waiting: the request fails, and its caller decides. */
 const WAIT_MS_MAX: DurationMs = MINUTE_MS;
 
@@ -32,6 +40,9 @@ export class RequestGovernor {
   #weightMax = WEIGHT_MAX;
   #minute = 0;
   #usedWeight = 0;
+  #ordersMax = ORDERS_MAX;
+  /** When orders were sent, on the monotonic scale; those of the window alone. */
+  #orderTimesMs: readonly DurationMs[] = [];
   /** On the monotonic scale: setting the machine's clock must not end a pause. */
   #pauseEndsMs: DurationMs;
 
@@ -47,12 +58,17 @@ export class RequestGovernor {
     this.#weightMax = weightMax;
   }
 
+  /** The exchange's own limit of orders in ten seconds, once it is known. */
+  allowOrders(ordersMax: number): void {
+    this.#ordersMax = ordersMax;
+  }
+
   /**
    * Resolves when a request of this weight may be sent, which is then counted.
    * @throws Fault `rate-limited` when that takes longer than a minute; nothing may be sent then.
    */
-  async admit(weight: number): Promise<void> {
-    for (let waitMs = this.#waitMs(weight); waitMs > 0; waitMs = this.#waitMs(weight)) {
+  async admit(weight: number, lane: RequestLane = 'read'): Promise<void> {
+    for (let waitMs = this.#waitMs(weight, lane); waitMs > 0; waitMs = this.#waitMs(weight, lane)) {
       if (waitMs > WAIT_MS_MAX) {
         const until = isoTime(Math.round(this.#clock.now() + waitMs));
         throw new Fault('rate-limited', `Binance wants no requests from this address until ${until}`);
@@ -60,6 +76,29 @@ export class RequestGovernor {
       await this.#clock.sleep(waitMs, this.#signal);
     }
     this.#usedWeight += weight;
+  }
+
+  /**
+   * Counts an order that is about to be sent. It is never kept waiting: what is late is judged anew.
+   * @throws Fault `rate-limited` when the account has sent too many just now; nothing may be sent then.
+   */
+  admitOrder(lane: Exclude<RequestLane, 'read'>): void {
+    const nowMs = this.#clock.monotonicMs();
+    this.#orderTimesMs = this.#orderTimesMs.filter((sentMs) => nowMs - sentMs < ORDERS_WINDOW_MS);
+    if (this.#orderTimesMs.length >= this.#ordersMax * ORDER_FRACTIONS[lane]) {
+      throw new Fault(
+        'rate-limited',
+        `${this.#orderTimesMs.length} orders were sent within ten seconds; no more are sent for now`,
+      );
+    }
+    this.#orderTimesMs = [...this.#orderTimesMs, nowMs];
+  }
+
+  /** The exchange's own count of the account's orders, which may be of other programs, too. */
+  countOrders(count: number): void {
+    const nowMs = this.#clock.monotonicMs();
+    const missing = Math.min(count, this.#ordersMax) - this.#orderTimesMs.length;
+    if (missing > 0) this.#orderTimesMs = [...this.#orderTimesMs, ...Array.from({ length: missing }, () => nowMs)];
   }
 
   /** The exchange's own count, from an answer to a request that was sent at `sentAt`; that of a minute gone by says nothing any more. */
@@ -75,7 +114,7 @@ export class RequestGovernor {
     this.#onPause(this.#clock.now() + durationMs);
   }
 
-  #waitMs(weight: number): DurationMs {
+  #waitMs(weight: number, lane: RequestLane): DurationMs {
     const pauseMs = this.#pauseEndsMs - this.#clock.monotonicMs();
     if (pauseMs > 0) return pauseMs;
     const now = this.#clock.now();
@@ -83,7 +122,7 @@ export class RequestGovernor {
       this.#minute = minuteOf(now);
       this.#usedWeight = 0;
     }
-    const fits = this.#usedWeight === 0 || this.#usedWeight + weight <= this.#weightMax * WEIGHT_FRACTION_MAX;
+    const fits = this.#usedWeight === 0 || this.#usedWeight + weight <= this.#weightMax * WEIGHT_FRACTIONS[lane];
     return fits ? 0 : (this.#minute + 1) * MINUTE_MS - now;
   }
 }

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { Fault } from '../../domain/fault.ts';
+import type { RequestLane } from './request-governor.ts';
 
 /** One request to the REST API. `query` is already percent-encoded, since a signature is made over exactly these bytes. */
 export interface RestRequest {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: `/api/v3/${string}`;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: `/api/v3/${string}` | `/sapi/v1/${string}`;
   readonly query: string;
   /** What the request costs of the address' limit per minute. */
   readonly weight: number;
+  /** Whose part of the limits it uses; absent means that of reads. */
+  readonly lane?: RequestLane;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +65,8 @@ export function nameOf({ method, path }: RestRequest): string {
   return `${method} ${path}`;
 }
 
-function parseJson(text: string): unknown {
+/** The body as JSON; undefined where it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -17,6 +17,8 @@ export interface RestTransportOptions {
   readonly baseUrl: string;
   readonly governor: RequestGovernor;
   readonly attemptMsMax?: DurationMs;
+  /** What must never be told, should a server or a proxy repeat it in an answer. */
+  readonly secrets?: readonly string[];
   /** Ends every request at once, with a `cancelled` Fault. */
   readonly signal?: AbortSignal;
 }
@@ -31,13 +33,23 @@ export class RestTransport {
   readonly #governor: RequestGovernor;
   readonly #attemptMsMax: DurationMs;
   readonly #signal: AbortSignal | undefined;
+  readonly #secrets: readonly string[];
 
-  constructor({ transport, clock, baseUrl, governor, attemptMsMax = ATTEMPT_MS_MAX, signal }: RestTransportOptions) {
+  constructor({
+    transport,
+    clock,
+    baseUrl,
+    governor,
+    attemptMsMax = ATTEMPT_MS_MAX,
+    signal,
+    secrets = [],
+  }: RestTransportOptions) {
     this.#http = ky.create({ prefixUrl: hostOf(baseUrl), fetch: transport, retry: 0, timeout: false, throwHttpErrors: false });
     this.#clock = clock;
     this.#governor = governor;
     this.#attemptMsMax = attemptMsMax;
     this.#signal = signal;
+    this.#secrets = secrets;
   }
 
   /**
@@ -45,17 +57,27 @@ export class RestTransport {
    * @throws Fault `network`, `timeout`, `cancelled`, and those of `readAnswer`.
    */
   async send(request: RestRequest): Promise<RestAnswer> {
-    await this.#governor.admit(request.weight);
+    await this.#governor.admit(request.weight, request.lane);
+    return readAnswer(request, await this.exchange(request));
+  }
+
+  /**
+   * Sends what was admitted, once, and gives the answer as it came, whatever its status: for whoever must know what it proves.
+   * @throws Fault `network`, `timeout`, `cancelled`: the request may have arrived.
+   */
+  async exchange(request: RestRequest): Promise<{ readonly status: number; readonly text: string }> {
     const sentAt = this.#clock.now();
-    const { status, headers, text } = await this.#exchange(request);
+    const { status, headers, text } = await this.#ask(request);
     const usedWeight = Number(headers.get('x-mbx-used-weight-1m') ?? Number.NaN);
     if (Number.isFinite(usedWeight)) this.#governor.count(usedWeight, sentAt);
     const pauseMs = requestedPauseMs({ status, retryAfter: headers.get('retry-after'), text }, this.#clock.now());
     if (pauseMs > 0) this.#governor.pause(pauseMs);
-    return readAnswer(request, { status, text });
+    const orderCount = Number(headers.get('x-mbx-order-count-10s') ?? Number.NaN);
+    if (Number.isFinite(orderCount)) this.#governor.countOrders(orderCount);
+    return { status, text: this.#secrets.reduce((told, secret) => told.replaceAll(secret, '[key]'), text) };
   }
 
-  async #exchange(request: RestRequest): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
+  async #ask(request: RestRequest): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
     const deadline = new AbortController();
     const cancelDeadline = this.#clock.after(this.#attemptMsMax, () => deadline.abort());
     try {
