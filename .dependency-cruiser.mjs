@@ -81,7 +81,7 @@ const FOLDERS = {
 const ADAPTERS = {
   anthropic: ['@anthropic-ai/sdk', 'zod'],
   archive: ['csv-parse'],
-  binance: ['ws', 'ky', 'zod'],
+  binance: ['ky', 'zod'],
   'binance-archive': ['fflate'],
   charts: ['echarts', '@napi-rs/canvas'],
   'fear-greed': ['ky', 'zod'],
@@ -89,7 +89,7 @@ const ADAPTERS = {
   journal: ['lowdb'],
   openai: ['openai'],
   postgres: ['pg', 'kysely', 'pg-boss'],
-  system: ['pino', 'node-schedule'],
+  system: ['pino', 'node-schedule', 'ws'],
   telegram: ['telegraf'],
 };
 
