@@ -50,6 +50,12 @@ export class ServerClock {
     return { offsetMs: Math.round(reading.serverAt - reading.takenAt), errorMs: Math.ceil(reading.errorMs) };
   }
 
+  /** An instant of the exchange's clock on ours, by the newest reading; as it is while there is none. */
+  toLocal(serverAt: EpochMs): EpochMs {
+    const reading = this.#reading;
+    return reading === null ? serverAt : Math.round(serverAt - (reading.serverAt - reading.takenAt));
+  }
+
   async #usableReading(): Promise<Reading> {
     const kept = this.#reading;
     if (kept === null || this.#hasJumpedSince(kept)) return this.#read();
