@@ -87,9 +87,10 @@ const ADAPTERS = {
   'fear-greed': ['ky', 'zod'],
   google: ['@google/generative-ai', '@google/genai'],
   journal: ['lowdb'],
-  openai: ['openai'],
+  openai: ['openai', 'zod'],
   postgres: ['pg', 'kysely', 'pg-boss'],
   system: ['pino', 'node-schedule', 'ws'],
+  tape: ['zod'],
   telegram: ['telegraf'],
 };
 

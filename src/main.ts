@@ -44,6 +44,7 @@ function buildProgram(): Command {
   addContext(program);
   addExplain(program);
   addVerify(program);
+  addTape(program);
   addDownload(program);
   addDoctor(program);
   addHealth(program);
@@ -132,7 +133,18 @@ function addExplain(program: Command): void {
     .argument('<session>', 'a session id such as 20240115T13')
     .addOption(dataDirOption())
     .option('--json', "print the session's journal entries as JSON alone")
+    .option('--raw', 'print the conversations with models, word for word, as JSON alone')
     .action(async (session: string, options) => (await import('./app/explain-command.ts')).explainCommand(session, options));
+}
+
+function addTape(program: Command): void {
+  const tape = program.command('tape').description('What was recorded of the calls of models; nothing is changed.');
+  tape
+    .command('list')
+    .description('List the recorded sessions with their size, calls and models.')
+    .addOption(dataDirOption())
+    .option('--json', 'print the list as JSON alone')
+    .action(async (options) => (await import('./app/tape-command.ts')).tapeListCommand(options));
 }
 
 function addVerify(program: Command): void {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineTool } from '../src/agent/tool.ts';
 import { price } from '../src/domain/decimal.ts';
 import { SIZE_STEPS, type TradeSignal } from '../src/domain/trade-signal.ts';
+import { unknownEvidence } from './check-grounds.ts';
 import { answerSignal } from './signal-answer.ts';
 import { groundsFields, priceField, symbolField, unknownSymbol } from './signal-fields.ts';
 
@@ -54,7 +55,10 @@ export const proposeTrade = defineTool({
   input,
   callsMax: 12,
   run(proposed, context) {
-    const problems = unknownSymbol(proposed.symbol, { path: 'symbol', context });
+    const problems = [
+      ...unknownSymbol(proposed.symbol, { path: 'symbol', context }),
+      ...unknownEvidence(proposed.evidence, { path: 'evidence', context }),
+    ];
     return problems.length > 0 ? { problems } : answerSignal(toSignal(proposed), context);
   },
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineTool } from '../src/agent/tool.ts';
 import { price } from '../src/domain/decimal.ts';
+import { unknownEvidence } from './check-grounds.ts';
 import { answerSignal } from './signal-answer.ts';
 import { groundsFields, priceField, symbolField, unknownSymbol } from './signal-fields.ts';
 
@@ -16,7 +17,10 @@ export const setStopLoss = defineTool({
   ),
   callsMax: 12,
   run({ stopPrice, ...grounds }, context) {
-    const problems = unknownSymbol(grounds.symbol, { path: 'symbol', context });
+    const problems = [
+      ...unknownSymbol(grounds.symbol, { path: 'symbol', context }),
+      ...unknownEvidence(grounds.evidence, { path: 'evidence', context }),
+    ];
     return problems.length > 0
       ? { problems }
       : answerSignal({ ...grounds, action: 'move-stop', stopPrice: price(stopPrice) }, context);

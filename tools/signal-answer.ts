@@ -2,6 +2,7 @@ import type { ToolAnswer, ToolContext } from '../src/agent/tool.ts';
 import type { RiskVerdict } from '../src/domain/risk-verdict.ts';
 import { relationOf } from '../src/domain/signal-relation.ts';
 import type { TradeSignal } from '../src/domain/trade-signal.ts';
+import { remarkOnNumbers } from './check-grounds.ts';
 
 /**
  * Answers a signal with the guard's verdict. A signal that contradicts an earlier one on its symbol is refused at once and not kept:
@@ -13,7 +14,10 @@ export function answerSignal(signal: TradeSignal, context: ToolContext): ToolAns
   if (contradicted !== undefined) return contradiction(signal, { contradicted, context });
   const replaced = context.proposed.filter((older) => relationOf({ newer: signal, older }) === 'replaces');
   const verdict = signal.action === 'hold' ? null : context.assess(signal);
-  const text = () => [describeReplaced(signal, replaced), describeOutcome(signal, { verdict, context })].flat().join('\n');
+  const text = () =>
+    [describeReplaced(signal, replaced), describeOutcome(signal, { verdict, context }), remarkOnNumbers(signal, context)]
+      .flat()
+      .join('\n');
   return { value: verdict, text, signal };
 }
 

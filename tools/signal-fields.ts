@@ -69,3 +69,12 @@ export function unknownSymbol(
   if (context.tradableSymbols.includes(symbol)) return [];
   return [{ path, expected: `one of ${context.tradableSymbols.join(', ')}`, got: symbol }];
 }
+
+/** The problems of symbols that stand in a list more than once. */
+export function repeatedSymbols(entries: readonly { readonly symbol: MarketSymbol }[], path: string): readonly InputProblem[] {
+  return entries.flatMap(({ symbol }, index) =>
+    entries.findIndex((earlier) => earlier.symbol === symbol) === index
+      ? []
+      : [{ path: `${path}.${index}.symbol`, expected: 'each symbol once', got: symbol }],
+  );
+}

@@ -1,5 +1,6 @@
 import type { ContextLevel } from '../domain/context-level.ts';
 import type { LlmEffort } from '../domain/llm-effort.ts';
+import type { RoleTask } from '../domain/role-task.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -30,13 +31,20 @@ export interface AgentAssignment {
   readonly system: LazyText;
   /** The first user message. */
   readonly task: LazyText;
+  /** The same for a plain strategy; absent for a trader, whom the tools tell. */
+  readonly taskFacts?: RoleTask;
   readonly promptHash: string;
+  /** All that are shown; agents of one configuration may see the same, so that a vendor's cache serves them all. */
   readonly tools: readonly Tool[];
+  /** The names of those that the role may call; all when absent. */
+  readonly roleTools?: readonly string[];
   readonly bounds: AgentBounds;
   readonly clock: Clock;
   readonly deadlineAt: EpochMs;
   /** Aborting it ends the conversation as `cancelled`. */
   readonly signal: AbortSignal;
+  /** Called when the first answer has come. */
+  readonly onFirstReply?: () => void;
   /** What tools may know when these signals stand. */
   contextAfter(proposed: readonly TradeSignal[]): ToolContext;
 }

@@ -1,4 +1,5 @@
 import type { AgentOutcome, AgentUsage } from '../domain/journal-entry.ts';
+import type { RoleStatement } from '../domain/role-statement.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { LlmMessage } from '../ports/llm-provider.ts';
 
@@ -22,10 +23,14 @@ export interface AgentRun {
   readonly usage: AgentUsage;
   /** What stands at the end; what the agent replaced or withdrew is only in the conversation. Kept of invalid votes too, for the record. */
   readonly signals: readonly IdentifiedSignal[];
+  /** What the agent said in its last step in a role other than the trader's: reports, reviews, objections, revisions. */
+  readonly statements: readonly RoleStatement[];
   /** What the agent said when it finished; for other outcomes its last words or the provider's message. At most 400 characters. */
   readonly summary: string;
   readonly messages: readonly LlmMessage[];
   readonly promptHash: string;
+  /** Who should have answered and could not; absent when nobody stood in. Then `provider` and `model` name who did. */
+  readonly stoodInFor?: { readonly provider: string; readonly model: string; readonly why: string };
 }
 
 export const NO_USAGE: AgentUsage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };

@@ -1,3 +1,4 @@
+import type { RoleStatement } from '../domain/role-statement.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { LlmToolCall, LlmToolResult } from '../ports/llm-provider.ts';
 import { describeIssues } from './input-problems.ts';
@@ -7,6 +8,7 @@ import type { InputProblem, Tool, ToolContext } from './tool.ts';
 export interface AnsweredCall {
   readonly result: LlmToolResult;
   readonly signal: TradeSignal | null;
+  readonly statements: readonly RoleStatement[];
   readonly endsSession: { readonly summary: string } | null;
 }
 
@@ -27,6 +29,7 @@ export function answerToolCall(tools: readonly Tool[], call: LlmToolCall, contex
   return {
     result: { callId: call.id, toolName: call.name, ok: true, value: answer.value, text: answer.text },
     signal: answer.signal ?? null,
+    statements: answer.statements ?? [],
     endsSession: answer.endsSession ?? null,
   };
 }
@@ -36,6 +39,7 @@ export function refuseCall(call: LlmToolCall, why: string): AnsweredCall {
   return {
     result: { callId: call.id, toolName: call.name, ok: false, value: null, text: () => why },
     signal: null,
+    statements: [],
     endsSession: null,
   };
 }

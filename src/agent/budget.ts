@@ -3,12 +3,15 @@ import { dayStart, type EpochMs } from '../domain/time.ts';
 import { tokensOf } from './agent-run.ts';
 import type { WorstCase } from './worst-case-cost.ts';
 
-/** What models may use up. Tokens of all kinds count, cached ones included. */
+/** What models may use up. Tokens of all kinds count, cached ones included; calls are requests, repeated ones included. */
 export interface BudgetLimits {
+  readonly callUsdMax: number;
   readonly sessionUsdMax: number;
   readonly dayUsdMax: number;
   readonly sessionTokensMax: number;
   readonly dayTokensMax: number;
+  readonly sessionCallsMax: number;
+  readonly dayCallsMax: number;
 }
 
 /** What was used up so far. */
@@ -16,11 +19,12 @@ export interface Spent {
   /** Of the calls whose price is known. */
   readonly costUsd: UsdAmount;
   readonly tokens: number;
+  readonly calls: number;
   /** Calls that are not in `costUsd`, since nobody knows their price. */
   readonly unpricedCalls: number;
 }
 
-export const NOTHING_SPENT: Spent = { costUsd: ZERO_USD, tokens: 0, unpricedCalls: 0 };
+export const NOTHING_SPENT: Spent = { costUsd: ZERO_USD, tokens: 0, calls: 0, unpricedCalls: 0 };
 
 /** Knows what was spent, over restarts, too. Days are UTC. */
 export interface SpendLedger {
@@ -36,20 +40,31 @@ export interface BudgetRequest {
   readonly worst: WorstCase;
 }
 
+/** Whose limit does not carry a call: the call's own, the session's or the UTC day's. */
+export type BudgetOwner = 'call' | 'session' | 'day';
+
+export interface BudgetRefusal {
+  readonly tag: 'refused';
+  readonly owner: BudgetOwner;
+  readonly message: string;
+}
+
 export type BudgetAnswer =
   /** `release` is called when what the call has used is in the ledger. */
-  { readonly tag: 'granted'; release(): void } | { readonly tag: 'refused'; readonly message: string };
+  { readonly tag: 'granted'; release(): void } | BudgetRefusal;
 
 interface Account {
-  readonly owner: string;
+  readonly owner: Exclude<BudgetOwner, 'call'>;
   readonly spent: Spent;
   readonly reserved: readonly BudgetRequest[];
   readonly usdMax: number;
   readonly tokensMax: number;
+  readonly callsMax: number;
 }
 
 /**
- * Says before each call whether the most that it can cost still fits into what the session and the UTC day have left.
+ * Says before each call whether the most that it can cost is what one call may cost, and still fits into what the session and the UTC day
+ * have left.
  *
  * Calls that are under way count with their most, so that calls made at the same time cannot pass a limit together. One budget is
  * shared by the providers of all vendors.
@@ -65,48 +80,59 @@ export class Budget {
   }
 
   reserve(request: BudgetRequest): BudgetAnswer {
+    const dear = tooDear(request.worst, this.#limits);
+    if (dear !== null) return { tag: 'refused', owner: 'call', message: dear };
     for (const account of this.#accountsOf(request)) {
       const message = overdraft(account, request.worst);
-      if (message !== null) return { tag: 'refused', message };
+      if (message !== null) return { tag: 'refused', owner: account.owner, message };
     }
     this.#underWay.add(request);
     return { tag: 'granted', release: () => void this.#underWay.delete(request) };
   }
 
   #accountsOf({ sessionId, at }: BudgetRequest): readonly Account[] {
-    const { sessionUsdMax, sessionTokensMax, dayUsdMax, dayTokensMax } = this.#limits;
+    const { sessionUsdMax, sessionTokensMax, sessionCallsMax, dayUsdMax, dayTokensMax, dayCallsMax } = this.#limits;
     const underWay = [...this.#underWay];
     const day: Account = {
-      owner: 'the day',
+      owner: 'day',
       spent: this.#ledger.spentOnDay(dayStart(at)),
       // A call under way is booked when it ends, which may be today.
       reserved: underWay,
       usdMax: dayUsdMax,
       tokensMax: dayTokensMax,
+      callsMax: dayCallsMax,
     };
     if (sessionId === null) return [day];
     const session: Account = {
-      owner: 'the session',
+      owner: 'session',
       spent: this.#ledger.spentInSession(sessionId),
       reserved: underWay.filter((other) => other.sessionId === sessionId),
       usdMax: sessionUsdMax,
       tokensMax: sessionTokensMax,
+      callsMax: sessionCallsMax,
     };
     return [session, day];
   }
 }
 
+/** Why one call alone may not cost so much; null when it may, and when its price is not known. */
+function tooDear({ costUsd }: WorstCase, { callUsdMax }: BudgetLimits): string | null {
+  if (costUsd === null || costUsd.lte(callUsdMax)) return null;
+  return `one call may cost ${dollars(usdAmount(callUsdMax))} USD; this call could cost ${dollars(costUsd)}`;
+}
+
 /** Why the account cannot carry the call; null when it can. */
-function overdraft({ owner, spent, reserved, usdMax, tokensMax }: Account, worst: WorstCase): string | null {
-  const calls = [...reserved.map((other) => other.worst), worst];
-  const tokens = calls.reduce((sum, { usage }) => sum + tokensOf(usage), spent.tokens);
+function overdraft({ owner, spent, reserved, usdMax, tokensMax, callsMax }: Account, worst: WorstCase): string | null {
+  const underWay = [...reserved.map((other) => other.worst), worst];
+  if (spent.calls + underWay.length > callsMax) return `the ${owner} has made ${spent.calls} of ${callsMax} calls`;
+  const tokens = underWay.reduce((sum, { usage }) => sum + tokensOf(usage), spent.tokens);
   if (tokens > tokensMax) {
-    return `${owner} has used ${spent.tokens} of ${tokensMax} tokens; this call could use ${tokensOf(worst.usage)}`;
+    return `the ${owner} has used ${spent.tokens} of ${tokensMax} tokens; this call could use ${tokensOf(worst.usage)}`;
   }
-  const cost = calls.reduce((sum, { costUsd }) => add(sum, costUsd ?? ZERO_USD), spent.costUsd);
+  const cost = underWay.reduce((sum, { costUsd }) => add(sum, costUsd ?? ZERO_USD), spent.costUsd);
   if (worst.costUsd === null || cost.lte(usdMax)) return null;
   const unpriced = spent.unpricedCalls === 0 ? '' : `, besides ${spent.unpricedCalls} calls of unknown cost`;
-  return `${owner} has spent ${dollars(spent.costUsd)} of ${dollars(usdAmount(usdMax))} USD${unpriced}; this call could cost ${dollars(worst.costUsd)}`;
+  return `the ${owner} has spent ${dollars(spent.costUsd)} of ${dollars(usdAmount(usdMax))} USD${unpriced}; this call could cost ${dollars(worst.costUsd)}`;
 }
 
 function dollars(amount: UsdAmount): string {

@@ -6,7 +6,7 @@ import type { DurationMs, EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LlmCallLimits, LlmProvider, LlmReply, LlmRequest } from '../ports/llm-provider.ts';
 import { NO_USAGE, tokensOf } from './agent-run.ts';
-import type { Budget } from './budget.ts';
+import type { Budget, BudgetRefusal } from './budget.ts';
 import { costOfUsage } from './cost-of-usage.ts';
 import { pricesAt } from './model-prices.ts';
 import { type WorstCase, worstCaseOf } from './worst-case-cost.ts';
@@ -33,6 +33,8 @@ export interface BudgetedProviderOptions {
   readonly clock: Clock;
   /** Books what a call has used; resolves when the budget's ledger holds it for good. Its fault is no trouble of the vendor and is thrown on. */
   record(spend: ModelSpend): Promise<void>;
+  /** Told of each call that the budget refuses; waited for like `record`. */
+  onRefusal?(refusal: BudgetRefusal): Promise<void>;
 }
 
 /**
@@ -51,12 +53,15 @@ export class BudgetedProvider implements LlmProvider {
   }
 
   async respond(request: LlmRequest, limits: LlmCallLimits): Promise<LlmReply> {
-    const { inner, budget, models, clock, record } = this.#options;
+    const { inner, budget, models, clock, record, onRefusal } = this.#options;
     const sessionId = limits.sessionId ?? null;
     const at = clock.now();
     const worst = worstCaseOf(request, models.get(request.model), at);
     const answer = budget.reserve({ sessionId, at, worst });
-    if (answer.tag === 'refused') return { tag: 'failed', code: 'budget', message: answer.message };
+    if (answer.tag === 'refused') {
+      await onRefusal?.(answer);
+      return { tag: 'failed', code: 'budget', message: answer.message };
+    }
     try {
       const startedMs = clock.monotonicMs();
       const reply = await inner.respond(request, limits);

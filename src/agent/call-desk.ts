@@ -1,3 +1,4 @@
+import type { RoleStatement } from '../domain/role-statement.ts';
 import { relationOf } from '../domain/signal-relation.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { LlmToolCall, LlmToolResult } from '../ports/llm-provider.ts';
@@ -11,6 +12,8 @@ export interface CallDeskAssignment {
   readonly sessionId: string;
   readonly agent: string;
   readonly tools: readonly Tool[];
+  /** The names of those that the role may call; all when absent. */
+  readonly roleTools?: readonly string[];
   readonly bounds: AgentBounds;
   /** What tools may know when these signals stand. */
   contextAfter(proposed: readonly TradeSignal[]): ToolContext;
@@ -32,13 +35,27 @@ export class CallDesk {
   readonly #toolCalls: { readonly name: string; readonly ok: boolean }[] = [];
   #signals: readonly IdentifiedSignal[] = [];
   #signalCount = 0;
+  #statements: readonly RoleStatement[] = [];
+  #roleTools: readonly string[] | undefined;
 
   constructor(assignment: CallDeskAssignment) {
     this.#assignment = assignment;
+    this.#roleTools = assignment.roleTools;
   }
 
   get signals(): readonly IdentifiedSignal[] {
     return this.#signals;
+  }
+
+  /** What was said in the present role. */
+  get statements(): readonly RoleStatement[] {
+    return this.#statements;
+  }
+
+  /** From now on the agent has another part: other tools are its own, and what it said in the part before is said. */
+  takeUp(roleTools: readonly string[]): void {
+    this.#roleTools = roleTools;
+    this.#statements = [];
   }
 
   get toolCalls(): readonly { readonly name: string; readonly ok: boolean }[] {
@@ -65,6 +82,7 @@ export class CallDesk {
         if (answered.endsSession !== null) ended = { outcome: 'finished', summary: answered.endsSession.summary };
       }
       if (answered.signal !== null) this.#keep(answered.signal);
+      if (answered.statements.length > 0) this.#statements = answered.statements;
       this.#toolCalls.push({ name: call.name.slice(0, TOOL_NAME_LENGTH_MAX), ok: answered.result.ok });
       results.push(answered.result);
     }
@@ -76,6 +94,9 @@ export class CallDesk {
     count: { readonly ofTool: number; readonly identical: number; readonly allUnderstood: boolean },
   ): AnsweredCall {
     const { tools, bounds, contextAfter } = this.#assignment;
+    const own = this.#roleTools;
+    if (own !== undefined && !own.includes(call.name) && tools.some(({ name }) => name === call.name))
+      return refuseCall(call, `${call.name} is not for your part; this call was not run. Your tools are: ${own.join(', ')}.`);
     const callsMax = tools.find(({ name }) => name === call.name)?.callsMax ?? bounds.callsMax;
     if (count.ofTool > callsMax)
       return refuseCall(call, `${call.name} may be called ${callsMax} times in a session; this call was not run.`);

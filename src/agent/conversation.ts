@@ -1,15 +1,26 @@
 import type { AgentOutcome } from '../domain/journal-entry.ts';
 import { isNestedDeeperThan } from '../domain/nesting.ts';
-import type { LlmFailure, LlmMessage, LlmReply, LlmToolCall } from '../ports/llm-provider.ts';
+import type { RoleTask } from '../domain/role-task.ts';
+import type { LazyText, LlmFailure, LlmMessage, LlmReply, LlmToolCall } from '../ports/llm-provider.ts';
 import type { AgentAssignment } from './agent-assignment.ts';
 import { type AgentRun, addUsage, NO_USAGE, tokensOf } from './agent-run.ts';
 import { CallDesk } from './call-desk.ts';
+import { StandIns } from './stand-ins.ts';
 import { toLlmTool } from './tool-schema.ts';
 
 const SUMMARY_LENGTH_MAX = 400;
 /** No tool's input comes near it, and whatever walks a recorded conversation is safe below it. */
 const INPUT_LEVELS_MAX = 32;
 const REMINDER = 'The session is still open. Call finish_session now; without it nothing that you proposed counts.';
+
+/** A further step of a conversation that ended properly: a question, and the tools by which to answer it. */
+export interface Continuation {
+  readonly task: LazyText;
+  readonly taskFacts: RoleTask;
+  readonly roleTools: readonly string[];
+  /** Answers that may be asked of the model for it. */
+  readonly turnsMax: number;
+}
 
 /** The state of one conversation. It only ever grows at the end. */
 export class Conversation {
@@ -18,34 +29,54 @@ export class Conversation {
   #messages: readonly LlmMessage[];
   #usage = NO_USAGE;
   #turns = 0;
+  readonly #standIns: StandIns;
+  #turnsMax: number;
   #reminders = 0;
   #summary = '';
 
   constructor(assignment: AgentAssignment) {
-    const { sessionId, seat, tools, bounds, contextAfter, task } = assignment;
+    const { sessionId, seat, tools, roleTools, bounds, contextAfter, task, taskFacts } = assignment;
     this.#assignment = assignment;
-    this.#desk = new CallDesk({ sessionId, agent: seat.agent, tools, bounds, contextAfter });
-    this.#messages = [{ role: 'user', text: task }];
+    this.#standIns = new StandIns(seat);
+    this.#turnsMax = bounds.turnsMax;
+    this.#desk = new CallDesk({
+      sessionId,
+      agent: seat.agent,
+      tools,
+      bounds,
+      contextAfter,
+      ...(roleTools === undefined ? {} : { roleTools }),
+    });
+    this.#messages = [userMessage(task, taskFacts)];
   }
 
   exhaustedBound(): AgentOutcome | null {
-    const { turnsMax, tokensMax } = this.#assignment.bounds;
-    if (this.#turns >= turnsMax) return 'turns-exhausted';
+    const { tokensMax } = this.#assignment.bounds;
+    if (this.#turns >= this.#turnsMax) return 'turns-exhausted';
     return tokensOf(this.#usage) >= tokensMax ? 'budget-exhausted' : null;
+  }
+
+  /** Asks a further question at the end of what was said. The bound on tokens goes on, that on turns is the step's own. */
+  continueWith({ task, taskFacts, roleTools, turnsMax }: Continuation): void {
+    this.#desk.takeUp(roleTools);
+    this.#reminders = 0;
+    this.#turnsMax = this.#turns + turnsMax;
+    this.#append(userMessage(task, taskFacts));
   }
 
   ask(signal: AbortSignal): Promise<LlmReply> {
     const { sessionId, seat, system, tools, deadlineAt } = this.#assignment;
-    const { provider, model, outputTokensMax, effort } = seat;
+    const { outputTokensMax, effort } = seat;
+    const { provider, model } = this.#standIns.current;
     return provider.respond(
-      { model, system, messages: this.#messages, tools: tools.map(toLlmTool), outputTokensMax, effort },
+      { model, system, messages: this.#standIns.readable(this.#messages), tools: tools.map(toLlmTool), outputTokensMax, effort },
       { deadlineAt, signal, sessionId },
     );
   }
 
   /** Acts on an answer. @returns the outcome when the conversation ends with it, else null. */
   takeIn(reply: LlmReply): AgentOutcome | null {
-    if (reply.tag === 'failed') return this.#fail(reply);
+    if (reply.tag === 'failed') return this.#standIns.replace(reply, this.#messages) ? null : this.#fail(reply);
     this.#turns += 1;
     this.#usage = addUsage(this.#usage, reply.usage);
     if (reply.toolCalls.some(({ input }) => isNestedDeeperThan(input, INPUT_LEVELS_MAX))) {
@@ -70,18 +101,21 @@ export class Conversation {
 
   close(outcome: AgentOutcome): AgentRun {
     const { seat, promptHash } = this.#assignment;
+    const { provider, model } = this.#standIns.current;
     return {
       agent: seat.agent,
-      provider: seat.provider.name,
-      model: seat.model,
+      provider: provider.name,
+      model,
       outcome,
       turns: this.#turns,
       toolCalls: this.#desk.toolCalls,
       usage: this.#usage,
       signals: this.#desk.signals,
+      statements: this.#desk.statements,
       summary: this.#summary.slice(0, SUMMARY_LENGTH_MAX),
       messages: this.#messages,
       promptHash,
+      ...this.#standIns.stoodInFor,
     };
   }
 
@@ -110,4 +144,8 @@ export class Conversation {
   #append(message: LlmMessage): void {
     this.#messages = [...this.#messages, message];
   }
+}
+
+function userMessage(text: LazyText, value: RoleTask | undefined): LlmMessage {
+  return value === undefined ? { role: 'user', text } : { role: 'user', text, value };
 }

@@ -4,15 +4,16 @@ import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { PortfolioTable } from '../domain/portfolio-table.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
-import { withoutReplaced } from '../domain/signal-relation.ts';
-import { type EpochMs, minuteText } from '../domain/time.ts';
+import type { EpochMs } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AgentSeat } from './agent-assignment.ts';
 import type { AgentRun, IdentifiedSignal } from './agent-run.ts';
 import type { Prompts } from './prompts.ts';
-import { runAgent } from './run-agent.ts';
-import type { Tool, ToolContext } from './tool.ts';
+import type { Tool } from './tool.ts';
+
+/** The one tool by which each role other than the trader's answers. */
+export type RoleTools = Readonly<Record<'report' | 'review' | 'objections' | 'revision', Tool>>;
 
 /** What a session asks of its agents, and what they may know and use. */
 export interface DeliberationInput {
@@ -24,7 +25,9 @@ export interface DeliberationInput {
   readonly recentDecisions: readonly string[];
   /** The agents of the configuration, in its order. */
   readonly seats: readonly AgentSeat[];
+  /** Those of a trader. */
   readonly tools: readonly Tool[];
+  readonly roleTools: RoleTools;
   readonly prompts: Prompts;
   readonly clock: Clock;
   readonly deadlineAt: EpochMs;
@@ -34,6 +37,14 @@ export interface DeliberationInput {
   describeVerdict(verdict: RiskVerdict): string;
   describePortfolio(table: PortfolioTable): string;
   describeMarket(snapshot: MarketDataSet, level: ContextLevel): string;
+  /** Candles and indicators alone. */
+  describeTechnical(snapshot: MarketDataSet, level: ContextLevel): string;
+  /** What the markets do together, without candles or indicators. */
+  describeMood(snapshot: MarketDataSet): string;
+  /** The number of the snapshot that an evidence id names; null when it names none. */
+  resolveEvidence(snapshot: MarketDataSet, id: string): number | null;
+  /** The numbers in a signal's reasoning that the snapshot does not hold, as they are written. */
+  wrongNumbers(snapshot: MarketDataSet, signal: TradeSignal): readonly string[];
 }
 
 /** A signal that the configuration as a whole stands for. */
@@ -51,46 +62,3 @@ export interface Deliberation {
 
 /** One way of letting agents deliberate: a file under `configurations/` for each. Trouble of models is in the runs, never a throw. */
 export type Configuration = (input: DeliberationInput) => Promise<Deliberation>;
-
-/** One conversation of the deliberation, with the usual first message and the usual knowledge. */
-export function runSeat(input: DeliberationInput, seat: AgentSeat): Promise<AgentRun> {
-  const { sessionId, prompts, tools, clock, deadlineAt, signal } = input;
-  return runAgent({
-    sessionId,
-    seat,
-    system: () => prompts.system.render({}),
-    task: () => renderTask(input, seat),
-    promptHash: prompts.hash,
-    tools,
-    bounds: seat.bounds,
-    clock,
-    deadlineAt,
-    signal,
-    contextAfter: (proposed) => contextAfter(input, proposed),
-  });
-}
-
-function renderTask(input: DeliberationInput, { contextLevel }: AgentSeat): string {
-  const { snapshot, portfolio, tradableSymbols, recentDecisions } = input;
-  return input.prompts.session.render({
-    asOf: `${minuteText(snapshot.asOf)} UTC`,
-    snapshotId: snapshot.id,
-    symbols: tradableSymbols.join(', '),
-    market: input.describeMarket(snapshot, contextLevel),
-    portfolio: input.describePortfolio(portfolio),
-    recentDecisions: recentDecisions.length === 0 ? 'none' : recentDecisions.join('\n'),
-  });
-}
-
-function contextAfter(input: DeliberationInput, proposed: readonly TradeSignal[]): ToolContext {
-  const { snapshot, portfolio, tradableSymbols } = input;
-  return {
-    snapshot,
-    portfolio,
-    tradableSymbols,
-    proposed,
-    assess: (signal) => input.assess(signal, withoutReplaced(proposed, signal)),
-    describeVerdict: input.describeVerdict,
-    describePortfolio: input.describePortfolio,
-  };
-}

@@ -15,6 +15,8 @@ export interface Prompt<Key extends string = never> {
 export interface Prompts {
   readonly system: Prompt;
   readonly session: Prompt<SessionPromptKey>;
+  /** The part of each role, by the name of its file: static words for the end of a first message. */
+  readonly roles: ReadonlyMap<string, string>;
   readonly hash: string;
 }
 
@@ -29,12 +31,18 @@ const SESSION_PROMPT_KEYS: readonly SessionPromptKey[] = [
   'recentDecisions',
 ];
 
-/** Checks the texts of `prompts/system.md` and `prompts/session.md`. @throws PromptError naming every placeholder that is missing or unknown. */
-export function compilePrompts(texts: { readonly system: string; readonly session: string }): Prompts {
+/** Checks the texts of `prompts/`. @throws PromptError naming every placeholder that is missing or unknown. */
+export function compilePrompts(texts: {
+  readonly system: string;
+  readonly session: string;
+  readonly roles: ReadonlyMap<string, string>;
+}): Prompts {
+  const roles = [...texts.roles].toSorted(([left], [right]) => (left < right ? -1 : 1));
   return {
     system: compilePrompt({ name: 'system', text: texts.system, keys: [] }),
     session: compilePrompt({ name: 'session', text: texts.session, keys: SESSION_PROMPT_KEYS }),
-    hash: fingerprintText(mixText(mixText(EMPTY_FINGERPRINT, texts.system), texts.session)),
+    roles: new Map(roles.map(([name, text]) => [name, compilePrompt({ name: `roles/${name}`, text, keys: [] }).text])),
+    hash: fingerprintText([texts.system, texts.session, ...roles.flat()].reduce(mixText, EMPTY_FINGERPRINT)),
   };
 }
 
@@ -53,6 +61,11 @@ export function compilePrompt<Key extends string>(template: {
   const unused = keys.filter((key) => !used.has(key));
   if (unknown.length > 0 || unused.length > 0) throw new PromptError(describeMismatch({ name, unknown, unused }));
   return { text, render: (values) => renderPrompt(text, values) };
+}
+
+/** Text of others as quoted data: it cannot close its block or open another. */
+export function dataBlock(source: string, value: string): string {
+  return `<data source="${source}">\n${asData(value)}\n</data>`;
 }
 
 const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g;

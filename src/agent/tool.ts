@@ -3,6 +3,7 @@ import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { PortfolioTable } from '../domain/portfolio-table.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
+import type { RoleStatement } from '../domain/role-statement.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { LazyText } from '../ports/llm-provider.ts';
 
@@ -19,13 +20,15 @@ export interface ToolContext {
   describePortfolio(table: PortfolioTable): string;
 }
 
-/** What a tool answers. It can change nothing: at most it returns a signal, or the wish to end the session. */
+/** What a tool answers. It can change nothing: at most it returns a signal, what an agent says of proposals, or the wish to end the session. */
 export interface ToolAnswer {
   /** A domain value, for a plain strategy. */
   readonly value: unknown;
   /** The same for a model. */
   readonly text: LazyText;
   readonly signal?: TradeSignal;
+  /** What the agent says in a role other than the trader's. */
+  readonly statements?: readonly RoleStatement[];
   readonly endsSession?: { readonly summary: string };
 }
 

@@ -1,8 +1,14 @@
+import { faultCodeOf } from '../domain/fault.ts';
+import { InvariantError } from '../domain/invariant.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Steward } from '../session/steward.ts';
+import { raiseWorkAlert, resolveWorkAlert, type WorkKind } from '../session/work-alert.ts';
 import { type RepeatedWork, repeat } from './repeat.ts';
+
+/** One failure is common and mends itself; so many in a row are told. */
+const FAILURES_UNTOLD_MAX = 2;
 
 /**
  * What goes on beside sessions while the process lives. Stops are compared with the exchange's own list whatever streams and sessions do,
@@ -13,9 +19,30 @@ export function startBackgroundWork(
   { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
 ): void {
   const { services } = steward;
-  const works: readonly RepeatedWork[] = [
-    { what: 'the audit of the stops', everyMs: MINUTE_MS, work: () => services.protection.audit() },
-    { what: 'the expiry of proposals', everyMs: SECOND_MS, work: () => steward.expireProposals() },
+  const works: readonly (RepeatedWork & { readonly kind: WorkKind })[] = [
+    { kind: 'audit', what: 'the audit of the stops', everyMs: MINUTE_MS, work: () => services.protection.audit() },
+    { kind: 'expiry', what: 'the expiry of proposals', everyMs: SECOND_MS, work: () => steward.expireProposals() },
   ];
-  for (const work of works) void repeat(work, { clock, log, signal, onBug: services.onBug });
+  for (const work of works) void repeat(toldWork(steward, work), { clock, log, signal, onBug: services.onBug });
+}
+
+/** The work, with an alert when it fails again and again, which its next success resolves. */
+function toldWork({ state }: Steward, { kind, what, everyMs, work }: RepeatedWork & { readonly kind: WorkKind }): RepeatedWork {
+  let failureCount = 0;
+  return {
+    what,
+    everyMs,
+    async work() {
+      try {
+        await work();
+      } catch (error) {
+        if (error instanceof InvariantError || faultCodeOf(error) === 'cancelled') throw error;
+        failureCount += 1;
+        if (failureCount === FAILURES_UNTOLD_MAX + 1) await raiseWorkAlert(state, { kind, what, error });
+        throw error;
+      }
+      failureCount = 0;
+      await resolveWorkAlert(state, kind);
+    },
+  };
 }

@@ -1,10 +1,11 @@
 import { AbsentFearGreed } from '../adapters/fear-greed/absent-fear-greed.ts';
-import type { ModelSpend } from '../agent/budgeted-provider.ts';
+import type { AgentSeat } from '../agent/agent-assignment.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import type { Venue } from '../domain/control-state.ts';
+import type { Mode, Venue } from '../domain/control-state.ts';
 import { decimalText, quoteAmount } from '../domain/decimal.ts';
 import { Fault } from '../domain/fault.ts';
 import { MAIN_BOOK_ID } from '../domain/journal-entry.ts';
+import type { ModelCatalogue } from '../domain/language-model.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { OrderExecutor } from '../execution/order-executor.ts';
 import { DataPreparer } from '../market/data-preparer.ts';
@@ -21,15 +22,22 @@ import { runAccountFeed } from '../session/account-feed.ts';
 import { AccountQueue } from '../session/account-queue.ts';
 import { controlGate } from '../session/control-gate.ts';
 import { JournaledState } from '../session/journaled-state.ts';
-import { modelCalledFact } from '../session/model-called-fact.ts';
 import { ProtectionLoop } from '../session/protection-loop.ts';
 import { recover } from '../session/recover.ts';
-import type { SessionServices, SessionSettings, StewardCrashPoint } from '../session/session-services.ts';
+import type {
+  Deliberator,
+  ModeSeating,
+  SessionServices,
+  SessionSettings,
+  StewardCrashPoint,
+} from '../session/session-services.ts';
 import { Steward } from '../session/steward.ts';
 import { feeValuer } from '../session/value-fee.ts';
-import { agentSeats } from './agent-seats.ts';
+import { agentSeats, type ModeSeats, seatMode, seatProblemText } from './agent-seats.ts';
 import { composeDeliberate } from './compose-deliberate.ts';
-import type { MakeProviders } from './llm-providers.ts';
+import { economySeats } from './economy-seats.ts';
+import { journaledSpending } from './journaled-spending.ts';
+import type { MakeProviders } from './llm-factory.ts';
 import { loadPrompts } from './load-prompts.ts';
 
 /** 250 daily candles to warm the indicators up, and the day that is running. */
@@ -49,6 +57,10 @@ export interface StewardParts {
   /** Left out where there is none. */
   readonly sentiment?: SentimentSource;
   readonly makeProviders: MakeProviders;
+  /** Left out where no model of a vendor is asked. */
+  readonly models?: ModelCatalogue;
+  /** Vendors whose address leads to somebody else's models, with the host; left out where there are none. */
+  readonly elsewhere?: ReadonlyMap<string, string>;
   /** Where conversations with models are kept; left out where there are none. */
   readonly blobs?: BlobStore;
   readonly epoch: number;
@@ -71,10 +83,14 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
   await state.load();
   await openJournal(state, parts);
   const protection = new ProtectionLoop();
-  const seats = agentSeats(configuration, 'single', {
-    providers: parts.makeProviders({ ledger: state.spend, record: (spend) => recordSpend(state, spend) }),
-    rolePrompts: new Map(),
-  });
+  const prompts = await loadPrompts();
+  const settings = settingsOf(parts);
+  const providers = parts.makeProviders(journaledSpending({ state, clock, settings }));
+  const sources = { providers, rolePrompts: prompts.roles, ...(parts.elsewhere === undefined ? {} : { elsewhere: parts.elsewhere }) };
+  const seatsOf = (mode: Mode) => agentSeats(configuration, mode, sources);
+  const deliberatorsOf = (mode: Mode) => deliberatorsAt(seatsOf(mode));
+  // A mode that was chosen once and cannot be filled any more refuses the start, and not the first session.
+  deliberatorsOf(state.control.mode);
   const fees = await exchange.fetchFees();
   const instruments = await exchange.fetchInstruments();
   const services: SessionServices = {
@@ -98,17 +114,21 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
       lastGate: controlGate(state),
     }),
     protection,
-    deliberators: seats.map(({ provider, model }) => ({ provider: provider.name, model })),
+    get deliberators() {
+      return deliberatorsOf(state.control.mode);
+    },
+    seatingOf: (mode) => toSeating(seatMode(configuration, mode, sources)),
     deliberate: composeDeliberate({
       clock,
-      prompts: await loadPrompts(),
-      seats,
+      prompts,
+      seatsOf: ({ mode, model }) =>
+        model === null ? seatsOf(mode) : economySeats(seatsOf(mode), model, { providers, models: parts.models ?? new Map() }),
       symbols: configuration.symbols,
     }),
     instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
     fees,
     blobs: parts.blobs ?? null,
-    settings: settingsOf(parts),
+    settings,
     stopSignal: parts.stopSignal,
     onBug: parts.onBug,
     crashPoint,
@@ -126,10 +146,6 @@ export async function startSteward(
     parts.onBug(error instanceof Error ? error : new Error(String(error))),
   );
   await recover(steward.services, { configurationHash: parts.configurationHash });
-}
-
-function recordSpend(state: JournaledState, spend: ModelSpend): Promise<void> {
-  return state.record([modelCalledFact(spend)], { sessionId: spend.sessionId });
 }
 
 async function openJournal(state: JournaledState, { venue, configuration, journal, seed }: StewardParts): Promise<void> {
@@ -151,6 +167,15 @@ async function openJournal(state: JournaledState, { venue, configuration, journa
     );
   }
   if (journal.repairedBytes > 0) await state.record([{ kind: 'journal-repaired', droppedBytes: journal.repairedBytes }]);
+}
+
+function toSeating(seating: ModeSeats): ModeSeating {
+  if (seating.tag === 'unavailable') return { tag: 'unavailable', why: seatProblemText(seating) };
+  return { tag: 'seated', deliberators: deliberatorsAt(seating.seats) };
+}
+
+function deliberatorsAt(seats: readonly AgentSeat[]): readonly Deliberator[] {
+  return seats.map(({ provider, model }) => ({ provider: provider.name, model }));
 }
 
 function settingsOf({ configuration, epoch, venue }: StewardParts): SessionSettings {

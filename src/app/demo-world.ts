@@ -19,7 +19,7 @@ import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
 import { composeSteward, type StewardParts, startSteward, WARM_UP_HOURS } from './compose-steward.ts';
 import { openFileSimulatorStore } from './file-simulator-store.ts';
 import { ACCOUNT_FILE, JOURNAL_FOLDER } from './folders.ts';
-import { rulesOnly } from './llm-providers.ts';
+import { rulesOnly } from './llm-factory.ts';
 import { loadConfigurationOrFail } from './load-configuration.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { SimulatedWorld } from './simulated-world.ts';

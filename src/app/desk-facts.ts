@@ -1,4 +1,3 @@
-import { CONFIGURATIONS } from '../agent/configurations.ts';
 import type { DeskFacts } from '../chat/command-definition.ts';
 import type { Language } from '../domain/chat-message.ts';
 import type { Venue } from '../domain/control-state.ts';
@@ -20,10 +19,12 @@ export function deskFacts(process: {
     language,
     startedAt,
     version: VERSION,
-    deliberators: steward.services.deliberators.map(({ provider, model }) =>
-      provider === 'rules' ? 'rules, no model' : `${provider} ${model}`,
-    ),
-    availableModes: [...CONFIGURATIONS.keys()],
+    get deliberators() {
+      const names = steward.services.deliberators.map(({ provider, model }) =>
+        provider === 'rules' ? 'rules, no model' : `${provider} ${model}`,
+      );
+      return [...new Set(names)];
+    },
     limitDefinitions: RISK_LIMITS,
   };
 }

@@ -2,6 +2,10 @@
 export interface Environment {
   readonly anthropicApiKey: string | null;
   readonly anthropicBaseUrl: string | null;
+  readonly openaiApiKey: string | null;
+  readonly openaiBaseUrl: string | null;
+  readonly geminiApiKey: string | null;
+  readonly geminiBaseUrl: string | null;
   readonly telegramBotToken: string | null;
   readonly telegramApiRoot: string | null;
   readonly binanceRestUrl: string | null;
@@ -17,6 +21,10 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   return {
     anthropicApiKey: read('ANTHROPIC_API_KEY'),
     anthropicBaseUrl: read('ANTHROPIC_BASE_URL'),
+    openaiApiKey: read('OPENAI_API_KEY'),
+    openaiBaseUrl: read('OPENAI_BASE_URL'),
+    geminiApiKey: read('GEMINI_API_KEY'),
+    geminiBaseUrl: read('GEMINI_BASE_URL'),
     telegramBotToken: read('TELEGRAM_BOT_TOKEN'),
     telegramApiRoot: read('TELEGRAM_API_ROOT'),
     binanceRestUrl: read('BINANCE_REST_URL'),
@@ -26,6 +34,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
 }
 
 /** Every value that must never be written anywhere. */
-export function secretsOf({ anthropicApiKey, telegramBotToken }: Environment): readonly string[] {
-  return [anthropicApiKey, telegramBotToken].filter((secret) => secret !== null);
+export function secretsOf({ anthropicApiKey, openaiApiKey, geminiApiKey, telegramBotToken }: Environment): readonly string[] {
+  return [anthropicApiKey, openaiApiKey, geminiApiKey, telegramBotToken].filter((secret) => secret !== null);
 }

@@ -8,4 +8,6 @@ export const CSV_FOLDER = 'csv';
 /** Where a simulated exchange keeps its side of the account. */
 export const ACCOUNT_FILE = 'simulated-account.jsonl';
 export const BLOB_FOLDER = 'blobs';
+/** What models were asked and answered, a file per session. */
+export const TAPE_FOLDER = 'tapes';
 export const STATE_FILE = 'state.json';

@@ -10,8 +10,10 @@ import { acquireLease } from '../adapters/system/socket-lease.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { FeeSchedule } from '../domain/instrument.ts';
+import type { ModelCatalogue } from '../domain/language-model.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import { type DurationMs, SECOND_MS } from '../domain/time.ts';
+import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StewardCrashPoint } from '../session/session-services.ts';
@@ -21,12 +23,14 @@ import { composeSteward, type StewardParts, startSteward } from './compose-stewa
 import type { Environment } from './environment.ts';
 import { openFileSimulatorStore } from './file-simulator-store.ts';
 import { ACCOUNT_FILE, BLOB_FOLDER, JOURNAL_FOLDER } from './folders.ts';
-import { vendorProviders } from './llm-providers.ts';
+import { LlmFactory, type MakeProviders } from './llm-factory.ts';
 import { loadConfigurationOrFail } from './load-configuration.ts';
 import { loadModelsOrFail } from './load-models.ts';
+import { recordingOn } from './record-models.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { openStateFile } from './state-snapshot.ts';
 import { type StopOnBug, stopOnBug } from './stop-on-bug.ts';
+import { vendorsElsewhere } from './vendors-elsewhere.ts';
 
 /** How long prices may still be read when the process was told to stop: whoever is buying then needs one to place the stop. */
 const LAST_READS_MS: DurationMs = 5 * SECOND_MS;
@@ -69,6 +73,7 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
   const live = await openAccount({ configuration, dataDir, clock, client });
   await observeFirstPrices({ marketData, live, symbols: configuration.symbols });
   const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
+  const blobs = new FileBlobStore(join(dataDir, BLOB_FOLDER));
   const parts: StewardParts = {
     venue: 'paper',
     configuration,
@@ -84,8 +89,10 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
       url: environment.fearGreedUrl ?? undefined,
       signal: reads.signal,
     }),
-    makeProviders: vendorProviders({ environment, http: systemHttpTransport, clock, models, budget: configuration.budget }),
-    blobs: new FileBlobStore(join(dataDir, BLOB_FOLDER)),
+    makeProviders: makeProvidersOf({ ...options, configuration, models, clock, blobs }),
+    elsewhere: vendorsElsewhere(environment),
+    models,
+    blobs,
     epoch: lease.epoch,
     seed: null,
     stopSignal: stop.signal,
@@ -114,6 +121,23 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
       await lease.release();
     },
   };
+}
+
+/** The vendors whose keys are there, each recorded. */
+function makeProvidersOf(parts: {
+  readonly dataDir: string;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly configuration: Configuration;
+  readonly models: ModelCatalogue;
+  readonly clock: Clock;
+  readonly blobs: BlobStore;
+}): MakeProviders {
+  const { environment, clock, models, configuration } = parts;
+  const { budget, openaiEndpoint } = configuration;
+  const record = recordingOn(parts);
+  const factory = new LlmFactory({ environment, http: systemHttpTransport, clock, models, budget, openaiEndpoint, record });
+  return (spending) => factory.makeProviders(spending);
 }
 
 function openMarketData({

@@ -8,7 +8,7 @@ import { type ReplayPlan, runReplay } from '../replay/run-replay.ts';
 import { SimulatedClock } from '../simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
 import { composeSteward, startSteward } from './compose-steward.ts';
-import { rulesOnly } from './llm-providers.ts';
+import { rulesOnly } from './llm-factory.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { stopOnBug } from './stop-on-bug.ts';

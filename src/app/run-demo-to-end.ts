@@ -17,6 +17,7 @@ export async function runDemoToEnd(
   const from = hourStart(demo.clock.now());
   const to = Math.min(from + options.hours * HOUR_MS, demo.endsAt);
   await runReplay(demo.steward, demo.world, { from, to, confirmations: 'always' });
+  await demo.steward.state.record([{ kind: 'process-stopped', why: 'finished' }]);
   await demo.close();
   const bug = demo.bug();
   if (bug !== null) throw bug;

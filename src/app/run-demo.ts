@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { ProcessEnd } from '../domain/process-fact.ts';
 import { HOUR_MS } from '../domain/time.ts';
 import { runSummaryText } from '../report/run-summary-text.ts';
 import { type DemoWorldOptions, openDemoWorld } from './demo-world.ts';
+import { endProcess } from './end-process.ts';
 import { foldResults } from './fold-results.ts';
 import { CSV_FOLDER, JOURNAL_FOLDER } from './folders.ts';
 import { onInterrupt } from './on-interrupt.ts';
@@ -20,7 +22,11 @@ export async function runDemo(options: DemoWorldOptions & { readonly hours?: num
   const from = demo.clock.now();
   printLine(welcome(dataDir));
   const end = new AbortController();
-  const stopListening = onInterrupt(() => end.abort());
+  let told: ProcessEnd = 'finished';
+  const stopListening = onInterrupt((why) => {
+    told = why;
+    end.abort();
+  });
   const { steward, systemClock, log } = demo;
   const chat = terminalChat(systemClock);
   const { outbox, listen } = await openChat({
@@ -38,7 +44,8 @@ export async function runDemo(options: DemoWorldOptions & { readonly hours?: num
   await passDemoTime({ ...demo, stopSignal: AbortSignal.any([demo.stopSignal, end.signal]) }, to);
   end.abort();
   stopListening();
-  await outbox.stop();
+  const why = demo.bug() === null ? told : 'error';
+  await endProcess({ steward, outbox, clock: systemClock, log, why, endChat: () => undefined });
   await demo.close();
   const bug = demo.bug();
   if (bug !== null) throw bug;

@@ -6,12 +6,14 @@ import { createLog } from '../adapters/system/log.ts';
 import { openFileStores } from '../adapters/telegram/file-stores.ts';
 import { TelegramChat } from '../adapters/telegram/telegram-chat.ts';
 import type { Language } from '../domain/chat-message.ts';
+import type { ProcessEnd } from '../domain/process-fact.ts';
 import { isoTime } from '../domain/time.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { StewardCrashPoint } from '../session/session-services.ts';
 import { startBackgroundWork } from './background-work.ts';
 import { commandMenu } from './command-menu.ts';
+import { endProcess } from './end-process.ts';
 import { type Environment, secretsOf } from './environment.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { openChat } from './open-chat.ts';
@@ -37,9 +39,13 @@ export async function runPaper(options: PaperOptions): Promise<void> {
   const world = await openPaperWorld({ ...options, log });
   printLine(firstLine(world, environment));
   printLine(`Everything is kept in ${dataDir}. Ctrl+C ends the bot; a resting stop is simulated and needs it running.`);
-  const stopListening = onInterrupt(world.stop.end);
+  let told: ProcessEnd | null = null;
+  const stopListening = onInterrupt((why) => {
+    told = why;
+    world.stop.end();
+  });
   try {
-    await runWorld(world, { ...options, log });
+    await runWorld(world, { ...options, log, whyEnded: () => told ?? 'error' });
   } finally {
     stopListening();
     await world.close();
@@ -48,11 +54,16 @@ export async function runPaper(options: PaperOptions): Promise<void> {
   if (bug !== null) throw bug;
 }
 
-async function runWorld(world: PaperWorld, options: PaperOptions & { readonly log: Log }): Promise<void> {
+async function runWorld(
+  world: PaperWorld,
+  options: PaperOptions & { readonly log: Log; readonly whyEnded: () => ProcessEnd },
+): Promise<void> {
   const { steward, clock, stop } = world;
-  const { log, sessionNow } = options;
+  const { log, sessionNow, whyEnded } = options;
   const { signal } = stop;
-  const chat = await chatOf(world, options);
+  // The chat outlives the rest by a moment, to say that the process ends.
+  const chatEnd = new AbortController();
+  const chat = await chatOf(world, { ...options, stopSignal: chatEnd.signal });
   const { outbox, listen } = await openChat({ chat, steward, venue: 'paper', language: LANGUAGE, clock, log, signal });
   try {
     await world.start();
@@ -64,7 +75,8 @@ async function runWorld(world: PaperWorld, options: PaperOptions & { readonly lo
     await untilStopped(signal);
     wakes.stop();
   } finally {
-    await outbox.stop();
+    stop.end();
+    await endProcess({ steward, outbox, clock, log, why: whyEnded(), endChat: () => chatEnd.abort() });
   }
 }
 
@@ -80,9 +92,16 @@ function firstLine({ steward }: PaperWorld, { telegramBotToken, anthropicApiKey 
 }
 
 async function chatOf(
-  { clock, stop }: PaperWorld,
-  { environment, dataDir, log }: { readonly environment: Environment; readonly dataDir: string; readonly log: Log },
+  { clock }: PaperWorld,
+  parts: {
+    readonly environment: Environment;
+    readonly dataDir: string;
+    readonly log: Log;
+    /** Ends what the chat waits for. */
+    readonly stopSignal: AbortSignal;
+  },
 ): Promise<Chat> {
+  const { environment, dataDir, log, stopSignal } = parts;
   const { telegramBotToken: token, telegramApiRoot: apiRoot } = environment;
   if (token === null) return terminalChat(clock);
   const { offsets, access, buttons } = openFileStores(join(dataDir, 'telegram'));
@@ -99,7 +118,7 @@ async function chatOf(
     buttons,
     menu: commandMenu(LANGUAGE),
     onNotice: ({ kind, ...facts }) => log.warn(`telegram: ${kind}`, facts),
-    stopSignal: stop.signal,
+    stopSignal,
   });
   if (!chat.isPaired) await offerPairing(chat);
   return chat;

@@ -1,5 +1,5 @@
 import type { ChatMessage, Language } from '../domain/chat-message.ts';
-import type { Mode, Venue } from '../domain/control-state.ts';
+import type { Venue } from '../domain/control-state.ts';
 import type { LimitDefinition } from '../domain/limit-definition.ts';
 import type { Actor } from '../domain/proposal.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -14,15 +14,14 @@ export type Role = 'viewer' | 'operator' | 'owner';
 /** What commands are about, for the help: looking, answering, steering. */
 export type CommandGroup = 'look' | 'decide' | 'steer';
 
-/** What does not change while the process runs, and commands tell of. */
+/** What commands tell of the process. */
 export interface DeskFacts {
   readonly venue: Venue;
   readonly language: Language;
   readonly version: string;
   readonly startedAt: EpochMs;
-  /** Who deliberates, in words: `rules, no model`. */
+  /** Who deliberates in the mode in force, in words: `rules, no model`. */
   readonly deliberators: readonly string[];
-  readonly availableModes: readonly Mode[];
   readonly limitDefinitions: readonly LimitDefinition[];
 }
 

@@ -5,6 +5,7 @@ import { close } from './commands/close.ts';
 import { costs } from './commands/costs.ts';
 import { help } from './commands/help.ts';
 import { mode } from './commands/mode.ts';
+import { note } from './commands/note.ts';
 import { panic } from './commands/panic.ts';
 import { pause } from './commands/pause.ts';
 import { pending } from './commands/pending.ts';
@@ -44,4 +45,5 @@ export const COMMANDS: readonly CommandDefinition[] = [
   run,
   mode,
   autonomy,
+  note,
 ];

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { JournaledState } from '../session/journaled-state.ts';
 import { OrderedSender } from './ordered-sender.ts';
+import { PANIC_REASON } from './panic-reason.ts';
 
 /** After so many entries it is noted how far the channel has come, so that a killed process repeats few. */
 const BATCH_LENGTH_MAX = 20;
@@ -174,15 +175,17 @@ export class Outbox {
   }
 }
 
-/** Who made a change of which the answer to the command has told all; null for everything else. A rejection with a reason tells the reason. */
+/** Who made a change of which the answer to the command has told all; null for everything else. */
 function authorOf({ fact }: JournalEntry): Actor | null {
   switch (fact.kind) {
     case 'control-changed':
     case 'autonomy-changed':
     case 'mode-changed':
+    case 'note-added':
+    case 'note-dropped':
       return fact.by;
     case 'proposal-changed':
-      return fact.state.tag === 'rejected' && fact.state.why === null ? fact.state.by : null;
+      return fact.state.tag === 'rejected' && fact.state.why !== PANIC_REASON ? fact.state.by : null;
     default:
       return null;
   }

@@ -9,6 +9,8 @@ export interface ConfigProblem {
 }
 
 const VALUE_LENGTH_MAX = 80;
+/** Keys that speak of a model's tokens, which are no secret. */
+const COUNTED_TOKENS = /(?:TokensMax|\.tokenField)$/;
 const SECRET_NAME = /secret|password|token|apikey|api_key|privatekey/i;
 
 /** A value as a message shows it: short, and hidden where it may be a secret that was put into the wrong place. */
@@ -20,5 +22,5 @@ export function valueText(key: string, value: unknown): string {
 }
 
 export function looksSecret(key: string): boolean {
-  return SECRET_NAME.test(key) && !key.endsWith('outputTokensMax');
+  return SECRET_NAME.test(key) && !COUNTED_TOKENS.test(key);
 }

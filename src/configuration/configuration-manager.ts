@@ -41,6 +41,12 @@ const FILE_SECTIONS: Readonly<Record<string, string>> = {
 /** Files of the same folder that hold no settings; `parseModels` reads the catalogue of models. */
 const OTHER_FILES = ['models.yaml'];
 
+/** Keys that once were, with where their meaning stands now. */
+const MOVED_KEYS: Readonly<Record<string, string>> = {
+  'session.turnsMax': 'it belongs to each agent: write turnsMax below the agent in llm/<mode>.yaml',
+  'session.callsMax': 'it belongs to each agent: write callsMax below the agent in llm/<mode>.yaml',
+};
+
 interface WrittenValue {
   readonly value: unknown;
   readonly origin: SettingOrigin;
@@ -183,6 +189,8 @@ function unknownKey(
       fix: 'secrets are given as environment variables, see .env.example',
     };
   }
+  const moved = MOVED_KEYS[key];
+  if (moved !== undefined) return { key, value: shown, reason: `there is no such key (${origin})`, fix: moved };
   const nearest = nearestName(key, known);
   return {
     key,

@@ -27,25 +27,27 @@ const symbols = describedSetting(
 
 const MODEL_NAME = /^[\w.:/-]{1,100}$/;
 const PROMPT_NAME = /^[a-z][a-z0-9-]{0,40}$/;
+const VENDORS = ['rules', 'anthropic', 'openai', 'google'] as const;
+
+function modelSetting() {
+  return describedSetting(
+    z.string().regex(MODEL_NAME, 'is no name of a model').default('auto'),
+    "auto, or the vendor's name of a model, like claude-sonnet-5-5",
+  );
+}
 
 /** An agent of a mode. What it is by default is stated in the mode's own file, too. */
 function agentSchema(usual: { readonly prompt: string; readonly contextLevel?: AgentConfiguration['contextLevel'] }) {
   const { prompt, contextLevel = 'enhanced' } = usual;
   return z.strictObject({
-    provider: choiceSetting(z.enum(['auto', 'rules', 'anthropic', 'openai', 'google']).default('auto')),
-    model: describedSetting(
-      z.string().regex(MODEL_NAME, 'is no name of a model').default('auto'),
-      'auto, or the vendor’s name of the model',
-    ),
-    fallbackProvider: choiceSetting(z.enum(['none', 'rules', 'anthropic', 'openai', 'google']).default('none')),
-    fallbackModel: describedSetting(
-      z.string().regex(MODEL_NAME, 'is no name of a model').default('auto'),
-      'auto, or the vendor’s name of the model',
-    ),
+    provider: choiceSetting(z.enum(['auto', ...VENDORS]).default('auto')),
+    model: modelSetting(),
+    fallbackProvider: choiceSetting(z.enum(['none', ...VENDORS]).default('none')),
+    fallbackModel: modelSetting(),
     effort: choiceSetting(z.enum(LLM_EFFORTS).default('default')),
     prompt: describedSetting(
-      z.string().regex(PROMPT_NAME, 'is no name of a file under prompts/roles, without .md').default(prompt),
-      'the name of a file under prompts/roles, without .md',
+      z.string().regex(PROMPT_NAME, 'has other signs than lower-case letters, digits and hyphens').default(prompt),
+      'the name of a file in prompts/roles without its ending, like trader',
     ),
     contextLevel: choiceSetting(z.enum(CONTEXT_LEVELS).default(contextLevel)),
     outputTokensMax: numberSetting({ unit: 'tokens', default: 16_000, min: 256, max: 64_000 }),
@@ -57,6 +59,28 @@ function agentSchema(usual: { readonly prompt: string; readonly contextLevel?: A
 function modeSchema<Agents extends z.ZodRawShape>(agents: Agents) {
   return z.strictObject({ agents: z.strictObject(agents) });
 }
+
+const budgetSchema = z.strictObject({
+  callUsdMax: numberSetting({ unit: 'usd', default: 0.5, min: 0, max: 100 }),
+  sessionUsdMax: numberSetting({ unit: 'usd', default: 0.5, min: 0, max: 100 }),
+  dayUsdMax: numberSetting({ unit: 'usd', default: 3, min: 0, max: 1000 }),
+  sessionTokensMax: numberSetting({ unit: 'tokens', default: 200_000, min: 1000, max: 10_000_000 }),
+  dayTokensMax: numberSetting({ unit: 'tokens', default: 2_000_000, min: 1000, max: 100_000_000 }),
+  sessionCallsMax: numberSetting({ unit: 'count', default: 60, min: 1, max: 1000 }),
+  dayCallsMax: numberSetting({ unit: 'count', default: 1000, min: 1, max: 100_000 }),
+  economyAtFraction: numberSetting({ unit: 'fraction', default: 0.8, min: 0.1, max: 1 }),
+  economyMode: choiceSetting(z.enum(['none', ...MODES]).default('single')),
+  economyModel: modelSetting(),
+});
+
+/** What differs between endpoints that speak OpenAI's APIs; `auto` takes it from what is known of the host. */
+const openaiEndpointSchema = z.strictObject({
+  api: choiceSetting(z.enum(['auto', 'responses', 'chat']).default('auto')),
+  tokenField: choiceSetting(z.enum(['auto', 'max_completion_tokens', 'max_tokens']).default('auto')),
+  systemRole: choiceSetting(z.enum(['auto', 'developer', 'system']).default('auto')),
+  strictTools: choiceSetting(z.enum(['auto', 'on', 'off']).default('auto')),
+  parallelCalls: choiceSetting(z.enum(['auto', 'on', 'off']).default('auto')),
+});
 
 /** The whole configuration as one strict schema; every leaf has a default. The limits are those of the list. */
 export function configurationSchema(limitDefinitions: readonly LimitDefinition[]) {
@@ -89,12 +113,8 @@ export function configurationSchema(limitDefinitions: readonly LimitDefinition[]
     session: z.strictObject({
       deadlineSeconds: numberSetting({ unit: 'seconds', default: 180, min: 10, max: 1800 }),
     }),
-    budget: z.strictObject({
-      sessionUsdMax: numberSetting({ unit: 'usd', default: 0.5, min: 0, max: 100 }),
-      dayUsdMax: numberSetting({ unit: 'usd', default: 3, min: 0, max: 1000 }),
-      sessionTokensMax: numberSetting({ unit: 'tokens', default: 200_000, min: 1000, max: 10_000_000 }),
-      dayTokensMax: numberSetting({ unit: 'tokens', default: 2_000_000, min: 1000, max: 100_000_000 }),
-    }),
+    budget: budgetSchema,
+    openaiEndpoint: openaiEndpointSchema,
     llm: z.strictObject({
       single: modeSchema({ trader: agentSchema({ prompt: 'trader' }) }),
       duplicate_pairs: modeSchema({ trader: agentSchema({ prompt: 'trader' }) }),

@@ -48,6 +48,37 @@ export interface ModeAgents {
   readonly sequential: { readonly proposer: AgentConfiguration; readonly critic: AgentConfiguration };
 }
 
+/** What models may use up; at a limit everything is held until the next session or the next UTC day. Tokens of all kinds count. */
+export interface BudgetConfiguration {
+  /** USD that one call may cost at most. */
+  readonly callUsdMax: number;
+  readonly sessionUsdMax: number;
+  readonly dayUsdMax: number;
+  readonly sessionTokensMax: number;
+  readonly dayTokensMax: number;
+  /** Requests to models, repeated ones included. */
+  readonly sessionCallsMax: number;
+  readonly dayCallsMax: number;
+  /** The part of a limit at which the sessions that begin become cheaper, as `economyMode` and `economyModel` say. */
+  readonly economyAtFraction: number;
+  /** `none`: the mode stays. */
+  readonly economyMode: 'none' | Mode;
+  /** `auto`: every agent keeps its model. */
+  readonly economyModel: string;
+}
+
+/** What of an OpenAI-compatible endpoint a person may state. */
+export interface OpenaiEndpointConfiguration {
+  readonly api: 'auto' | 'responses' | 'chat';
+  /** The field of Chat Completions that limits the answer. */
+  readonly tokenField: 'auto' | 'max_completion_tokens' | 'max_tokens';
+  readonly systemRole: 'auto' | 'developer' | 'system';
+  /** Whether it takes strict tool schemas. */
+  readonly strictTools: 'auto' | 'on' | 'off';
+  /** Whether several tool calls may stand in one answer. */
+  readonly parallelCalls: 'auto' | 'on' | 'off';
+}
+
 /** The effective configuration: plain data, every key present. Amounts and fractions are the numbers of the files; whoever reckons with them makes decimals. */
 export interface Configuration {
   readonly symbols: readonly MarketSymbol[];
@@ -76,12 +107,8 @@ export interface Configuration {
   readonly session: {
     readonly deadlineSeconds: number;
   };
-  /** What models may use up; at a limit everything is held until the next session or the next UTC day. Tokens of all kinds count. */
-  readonly budget: {
-    readonly sessionUsdMax: number;
-    readonly dayUsdMax: number;
-    readonly sessionTokensMax: number;
-    readonly dayTokensMax: number;
-  };
+  readonly budget: BudgetConfiguration;
+  /** How the endpoint of OPENAI_BASE_URL differs; `auto` takes it from what is known of its host. */
+  readonly openaiEndpoint: OpenaiEndpointConfiguration;
   readonly llm: { readonly [Name in Mode]: { readonly agents: ModeAgents[Name] } };
 }

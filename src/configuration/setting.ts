@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { expectationOf, type SettingUnit } from './setting-schemas.ts';
 
-/** One key of the configuration, the last part of a path: `session.turnsMax`. Lists are one setting. */
+/** One key of the configuration, the last part of a path: `session.deadlineSeconds`. Lists are one setting. */
 export interface Setting {
   readonly key: string;
   readonly schema: z.ZodType;

@@ -45,6 +45,7 @@ export type AggregationCode =
   | 'fact-check-failed'
   | 'objection-raised'
   | 'objection-resolved'
+  | 'objection-unresolved'
   | 'proposal-kept'
   | 'proposal-shrunk'
   | 'proposal-withdrawn'

@@ -8,8 +8,11 @@ import type { Fill } from './fill.ts';
 import type { Asset, MarketSymbol } from './market-symbol.ts';
 import type { ModelCallEnding } from './model-call-ending.ts';
 import type { ClientOrderId, OrderIntent, OrderState } from './order.ts';
+import type { NoteFact } from './owner-note.ts';
+import type { ProcessFact } from './process-fact.ts';
 import type { Actor, ProposalState, StoredProposal } from './proposal.ts';
 import type { ConfirmationReason, PassingMaximum, Reduction, RiskReason } from './risk-verdict.ts';
+import type { SessionBudget } from './session-budget.ts';
 import type { EpochMs } from './time.ts';
 import type { TradeSignal } from './trade-signal.ts';
 
@@ -86,12 +89,8 @@ export type JournalFact =
     }
   /** Torn bytes of an unfinished append were cut off the end when the journal was opened. */
   | { readonly kind: 'journal-repaired'; readonly droppedBytes: number }
-  | {
-      readonly kind: 'process-started';
-      readonly epoch: number;
-      readonly configurationHash: string;
-      readonly recoveredOrders: number;
-    }
+  | ProcessFact
+  | NoteFact
   | {
       readonly kind: 'configuration-changed';
       readonly key: string;
@@ -100,7 +99,15 @@ export type JournalFact =
       readonly by: Actor;
     }
   | { readonly kind: 'slot-missed'; readonly slotAt: EpochMs; readonly newestMissedAt: EpochMs; readonly count: number }
-  | { readonly kind: 'session-started'; readonly slotAt: EpochMs; readonly trigger: SessionTrigger; readonly mode: Mode }
+  | {
+      readonly kind: 'session-started';
+      readonly slotAt: EpochMs;
+      readonly trigger: SessionTrigger;
+      /** In which the session really deliberates. */
+      readonly mode: Mode;
+      /** Absent while enough of the day's budget is left. */
+      readonly budget?: SessionBudget;
+    }
   | {
       readonly kind: 'snapshot-taken';
       readonly snapshotId: string;

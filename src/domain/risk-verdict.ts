@@ -21,7 +21,8 @@ export type RiskReason =
   | { readonly code: 'stop-too-far'; readonly distanceFraction: Fraction; readonly distanceFractionMax: Fraction }
   | { readonly code: 'target-wrong-side'; readonly targetPrice: Price; readonly mark: Price }
   | { readonly code: 'risk-per-trade'; readonly loss: QuoteAmount; readonly lossMax: QuoteAmount }
-  | { readonly code: 'position-size'; readonly value: QuoteAmount; readonly valueMax: QuoteAmount }
+  /** `equity` is that of the book; absent in journals of before it was noted. */
+  | { readonly code: 'position-size'; readonly value: QuoteAmount; readonly valueMax: QuoteAmount; readonly equity?: QuoteAmount }
   | { readonly code: 'gross-exposure'; readonly exposure: QuoteAmount; readonly exposureMax: QuoteAmount }
   | { readonly code: 'cash-reserve'; readonly cashAfter: QuoteAmount; readonly cashMin: QuoteAmount }
   | { readonly code: 'open-positions'; readonly count: number; readonly countMax: number }

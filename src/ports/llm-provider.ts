@@ -1,5 +1,6 @@
 import type { AgentUsage } from '../domain/journal-entry.ts';
 import type { LlmEffort } from '../domain/llm-effort.ts';
+import type { RoleTask } from '../domain/role-task.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 
 /** Text that costs something to make: made only when somebody reads it. Calling it twice gives the same text. */
@@ -31,7 +32,12 @@ export interface LlmToolResult {
 
 /** One step of a conversation. It only ever grows at the end. */
 export type LlmMessage =
-  | { readonly role: 'user'; readonly text: LazyText }
+  | {
+      readonly role: 'user';
+      readonly text: LazyText;
+      /** The same for a plain strategy, where the text asks for more than a trader's decision. Never sent to a vendor. */
+      readonly value?: RoleTask;
+    }
   | {
       readonly role: 'assistant';
       readonly text: string;

@@ -1,5 +1,6 @@
 import type { Language } from '../domain/chat-message.ts';
 import type { ControlState } from '../domain/control-state.ts';
+import { Decimal } from '../domain/decimal.ts';
 import type { Encoded } from '../domain/encoded.ts';
 import type { RiskReason } from '../domain/risk-verdict.ts';
 import { contrastPercent, contrastUsdt, countText, priceText, quantityText } from './format-number.ts';
@@ -48,7 +49,7 @@ function explainInEnglish(reason: Reason): string {
     case 'risk-per-trade':
       return atMost('At the stop the trade would lose', contrastUsdt({ value: reason.loss, bound: reason.lossMax }));
     case 'position-size':
-      return atMost('The position would be worth', contrastUsdt({ value: reason.value, bound: reason.valueMax }));
+      return explainPositionSize(reason);
     case 'gross-exposure':
       return atMost('All positions together would be worth', contrastUsdt({ value: reason.exposure, bound: reason.exposureMax }));
     case 'cash-reserve':
@@ -92,6 +93,16 @@ function explainControlState(state: ControlState): string {
     case 'halted':
       return 'Trading is halted: sessions send no orders until a person resumes it.';
   }
+}
+
+function explainPositionSize({ value, valueMax, equity }: ReasonOf<'position-size'>): string {
+  const [valueText, maxText] = contrastUsdt({ value, bound: valueMax });
+  const what = 'The position would be worth';
+  if (equity === undefined || !new Decimal(equity).isPositive() || new Decimal(equity).isZero())
+    return atMost(what, [valueText, maxText]);
+  const shares = { value: new Decimal(value).div(equity), bound: new Decimal(valueMax).div(equity) };
+  const [share, shareMax] = contrastPercent(shares);
+  return atMost(what, [`${valueText} (${share} of the book)`, `${maxText} (${shareMax})`]);
 }
 
 function explainFilter({ filter, leg, value, bound }: ReasonOf<'bracket-filter'>): string {

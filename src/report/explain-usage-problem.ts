@@ -6,9 +6,19 @@ import { cutText } from './fit-text.ts';
 export type UsageProblem =
   | { readonly tag: 'expected'; readonly what: ArgumentName; readonly given: string | null; readonly example: string }
   | { readonly tag: 'too-many'; readonly given: string; readonly example: string }
-  | { readonly tag: 'mode-unavailable'; readonly mode: Mode; readonly available: readonly Mode[] };
+  | { readonly tag: 'mode-unavailable'; readonly mode: Mode; readonly why: string };
 
-export type ArgumentName = 'symbol' | 'proposal' | 'half' | 'autonomy' | 'mode' | 'session' | 'count';
+export type ArgumentName =
+  | 'symbol'
+  | 'proposal'
+  | 'half'
+  | 'autonomy'
+  | 'mode'
+  | 'session'
+  | 'count'
+  | 'note-number'
+  | 'note-text'
+  | 'note-lifetime';
 
 const GIVEN_LENGTH_MAX = 40;
 
@@ -16,7 +26,7 @@ interface UsageWords {
   readonly arguments: Readonly<Record<ArgumentName, string>>;
   readonly expected: (parts: { readonly what: string; readonly given: string | null; readonly example: string }) => string;
   readonly tooMany: (parts: { readonly given: string; readonly example: string }) => string;
-  readonly modeUnavailable: (parts: { readonly mode: Mode; readonly available: readonly Mode[] }) => string;
+  readonly modeUnavailable: (parts: { readonly mode: Mode; readonly why: string }) => string;
 }
 
 const WORDS: Readonly<Record<Language, UsageWords>> = {
@@ -29,11 +39,14 @@ const WORDS: Readonly<Record<Language, UsageWords>> = {
       mode: 'the name of a mode',
       session: 'the id of a session or of a proposal',
       count: 'a number from 1 to 50',
+      'note-number': 'the number of a note',
+      'note-text': 'the words of the note',
+      'note-lifetime': 'a time of at most 14 days such as 6h or 3d',
     },
     expected: ({ what, given, example }) =>
       `Expected ${what}${given === null ? '' : `, not "${given}"`}. For example: ${example}`,
     tooMany: ({ given, example }) => `"${given}" is too much. For example: ${example}`,
-    modeUnavailable: ({ mode, available }) => `${mode} is not available in this version. Available: ${available.join(', ')}.`,
+    modeUnavailable: ({ mode, why }) => `${mode} cannot deliberate here, so nothing was changed. ${why}.`,
   },
 };
 

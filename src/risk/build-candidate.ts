@@ -35,6 +35,7 @@ export function entryOfSignal(signal: SignalOf<'open'>, market: Market, situatio
     position: positionOf(signal.symbol, situation),
     mark,
     quantity,
+    ...(signal.sizeFactor === undefined ? {} : { sizeFactor: signal.sizeFactor }),
     priceMax: entryPriceMax(mark.price, instrument, situation),
     stopPrice: ceilToStep(signal.stopPrice, instrument.tickSize),
     targetPrice: signal.targetPrice === null ? null : floorToStep(signal.targetPrice, instrument.tickSize),

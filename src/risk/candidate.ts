@@ -21,6 +21,8 @@ export interface EntryCandidate extends CandidateCommon {
   readonly purpose: 'entry';
   readonly mark: Mark;
   readonly quantity: Quantity;
+  /** What votes left of the size step; absent where they left all of it. No size that is offered instead may exceed it. */
+  readonly sizeFactor?: number;
   readonly priceMax: Price;
   readonly stopPrice: Price;
   readonly targetPrice: Price | null;

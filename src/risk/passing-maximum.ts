@@ -10,6 +10,8 @@ import { quantityWorth, sizeEntry } from './size-entry.ts';
  * The largest entry that would pass in the place of a refused one. It is tried on the same rules before it is told,
  * so what the guard offers is what the guard accepts.
  *
+ * Of a size that votes made smaller it is the largest that they left, and the step is one of which they left the same share.
+ *
  * @returns null when size is not the matter, or when no size that the exchange would take passes.
  */
 export function passingMaximum(
@@ -18,7 +20,9 @@ export function passingMaximum(
   situation: RiskSituation,
 ): PassingMaximum | null {
   const sizedTo = (quantity: Quantity): EntryCandidate => ({ ...candidate, quantity });
-  const quantityOf = (sizeStep: SizeStep) => sizeEntry({ sizeStep }, candidate, situation).quantity;
+  const { sizeFactor } = candidate;
+  const shrunk = sizeFactor === undefined ? {} : { sizeFactor };
+  const quantityOf = (sizeStep: SizeStep) => sizeEntry({ ...shrunk, sizeStep }, candidate, situation).quantity;
   const passes = (quantity: Quantity) => refusalsOf(rules, sizedTo(quantity), situation).length === 0;
 
   const largest = quantityOf(1);

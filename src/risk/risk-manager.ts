@@ -30,7 +30,7 @@ import type { RiskSituation } from './risk-situation.ts';
 import { drawdown, drawdownBreach } from './rules/drawdown.ts';
 import { RISK_RULES } from './rules.ts';
 import { shareToClose } from './share-to-close.ts';
-import { roundToStep } from './size-entry.ts';
+import { aggregationOf, roundToStep } from './size-entry.ts';
 
 type Refused = Extract<RiskVerdict, { readonly tag: 'refused' }>;
 
@@ -57,9 +57,7 @@ export class RiskManager {
       case 'open':
         return this.#assessEntry(signal, situation);
       case 'close':
-        return this.#sell(signal.symbol, situation, (instrument) =>
-          shareToClose({ symbol: signal.symbol, share: wantedShare(signal) }, instrument, situation),
-        );
+        return this.#assessClose(signal, situation);
       case 'move-stop':
         return this.#assessStopMove(signal, situation);
       case 'hold':
@@ -162,6 +160,14 @@ export class RiskManager {
     const why = entryConfirmationReasons(sized.candidate, { situation, confidenceFraction: signal.confidenceFraction });
     const approval = approved(entryTerms(sized.candidate), sized);
     return why.length === 0 ? approval : { ...approval, tag: 'needs-confirmation', why };
+  }
+
+  #assessClose(signal: Extract<TradeSignal, { readonly action: 'close' }>, situation: RiskSituation): RiskVerdict<ExitTerms> {
+    const { symbol } = signal;
+    const verdict = this.#sell(symbol, situation, (instrument) =>
+      shareToClose({ symbol, share: wantedShare(signal) }, instrument, situation),
+    );
+    return verdict.tag === 'refused' ? verdict : { ...verdict, reductions: [...aggregationOf(signal), ...verdict.reductions] };
   }
 
   #assessStopMove(

@@ -39,7 +39,7 @@ export function sizeEntry(
 }
 
 /** What votes took from a size step, as the reduction that it is. */
-function aggregationOf(wanted: { readonly sizeStep: SizeStep; readonly sizeFactor?: number }): readonly Reduction[] {
+export function aggregationOf(wanted: { readonly sizeStep: SizeStep; readonly sizeFactor?: number }): readonly Reduction[] {
   const to = wantedShare(wanted);
   return to === wanted.sizeStep ? [] : [{ code: 'aggregated-size', from: wanted.sizeStep, to }];
 }

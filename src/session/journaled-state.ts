@@ -5,8 +5,11 @@ import { OrderTracker } from '../execution/order-tracker.ts';
 import { PortfolioManager } from '../portfolio/portfolio-manager.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import { AlertRegister } from './alert-register.ts';
 import { ControlRegister } from './control-register.ts';
+import { DecisionMemory } from './decision-memory.ts';
 import { DriftRegister } from './drift-register.ts';
+import { NoteRegister } from './note-register.ts';
 import { ProposalRegister } from './proposal-register.ts';
 import { ProtectionRegister } from './protection-register.ts';
 import { SessionRegister } from './session-register.ts';
@@ -33,6 +36,9 @@ export class JournaledState {
   readonly protection = new ProtectionRegister();
   readonly drift = new DriftRegister();
   readonly spend = new SpendRegister();
+  readonly memory: DecisionMemory;
+  readonly notes = new NoteRegister();
+  readonly alerts = new AlertRegister();
   readonly bookId: string;
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -52,6 +58,7 @@ export class JournaledState {
     this.bookId = options.bookId;
     this.portfolio = new PortfolioManager({ bookId: options.bookId });
     this.orders = new OrderTracker();
+    this.memory = new DecisionMemory({ bookId: options.bookId });
     this.control = new ControlRegister(options.start);
     this.#folds = [
       this.portfolio,
@@ -62,6 +69,9 @@ export class JournaledState {
       this.protection,
       this.drift,
       this.spend,
+      this.memory,
+      this.notes,
+      this.alerts,
     ];
   }
 

@@ -8,24 +8,34 @@ import type { PortfolioTable } from '../domain/portfolio-table.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { RiskSituation } from '../risk/risk-situation.ts';
+import type { SessionPlan } from './plan-session.ts';
+import { recallDecisions } from './recall-decisions.ts';
 import type { SessionServices } from './session-services.ts';
 
-const RECENT_DECISIONS_MAX = 10;
+/** What comes of a session that asks nobody. */
+const NOTHING_SAID: Deliberation = { runs: [], decisions: [], aggregations: [] };
 
-/** Lets the models deliberate on frozen facts. No lock is held meanwhile: stops, pauses and confirmations go on. */
+/**
+ * Lets the models deliberate on frozen facts. No lock is held meanwhile: stops, pauses and confirmations go on. Nobody is asked when the
+ * day's budget is used up.
+ */
 export function openDeliberation(
   services: SessionServices,
   facts: {
     readonly sessionId: string;
+    readonly plan: SessionPlan;
     readonly snapshot: MarketDataSet;
     readonly portfolio: PortfolioTable;
     readonly situation: RiskSituation;
   },
 ): Promise<Deliberation> {
-  const { clock, state, settings } = services;
+  const { clock, settings } = services;
+  const { mode, budget } = facts.plan;
+  if (budget?.stage === 'hold') return Promise.resolve(NOTHING_SAID);
   return services.deliberate({
     sessionId: facts.sessionId,
-    mode: state.control.mode,
+    mode,
+    model: budget?.model ?? null,
     snapshot: facts.snapshot,
     portfolio: facts.portfolio,
     recentDecisions: recentDecisions(services),
@@ -43,12 +53,16 @@ function assessLast(services: SessionServices, signals: readonly TradeSignal[], 
   return verdict;
 }
 
-/** Structured facts of the newest proposals, as data for the models. */
-function recentDecisions({ state }: SessionServices): readonly string[] {
-  return state.proposals
-    .all()
-    .slice(-RECENT_DECISIONS_MAX)
-    .map(({ id, sessionId, signal, state: { tag } }) => `${sessionId} ${id} ${signal.action} ${signal.symbol}: ${tag}`);
+/** What was before, as data for the models. */
+function recentDecisions({ state, clock }: SessionServices): readonly string[] {
+  const now = clock.now();
+  return recallDecisions({
+    now,
+    trades: state.memory.trades(),
+    refusals: state.memory.refusals(),
+    proposals: state.proposals.all(),
+    notes: state.notes.standing(now),
+  });
 }
 
 /** @param facts.transcripts  The names of the runs' conversations, in their order. */
@@ -69,6 +83,7 @@ export function deliberationFacts(
       promptHash: run.promptHash,
       summary: run.summary,
       transcriptHash: facts.transcripts[index] ?? null,
+      ...(run.stoodInFor === undefined ? {} : { stoodInFor: run.stoodInFor }),
     }),
   );
   const signals = deliberation.decisions.map(

@@ -1,4 +1,5 @@
 import { invariant } from '../domain/invariant.ts';
+import { tellBudgetStage } from './budget-alerts.ts';
 import type { SessionServices } from './session-services.ts';
 import { settleBooks } from './settle-books.ts';
 import { settleProposal } from './settle-proposals.ts';
@@ -17,12 +18,14 @@ export async function recover(services: SessionServices, start: { readonly confi
       epoch: settings.epoch,
       configurationHash: start.configurationHash,
       recoveredOrders: inDoubt.length,
+      deliberation: { mode: state.control.mode, deliberators: deliberatorsOf(services) },
     },
   ]);
   for (const order of inDoubt) await executor.resolve(order.intent.clientOrderId);
   await settleBooks(services, { sessionId: null });
   await services.protection.audit();
   await endInterrupted(services);
+  await tellBudgetStage(services);
 }
 
 /** What the last process left open: its session, and proposals that were approved but of which no order was ever intended. */
@@ -38,4 +41,10 @@ async function endInterrupted(services: SessionServices): Promise<void> {
       },
     );
   }
+}
+
+/** Each once, by name. */
+function deliberatorsOf({ deliberators }: SessionServices): SessionServices['deliberators'] {
+  const byName = new Map(deliberators.map(({ provider, model }) => [`${provider} ${model}`, { provider, model }]));
+  return [...byName.values()];
 }

@@ -3,6 +3,7 @@ import { InvariantError } from '../domain/invariant.ts';
 import type { SessionOutcome, SessionStage, SessionTrigger } from '../domain/journal-entry.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { assessmentFacts, assessSignals } from './assess-signals.ts';
+import { tellBudgetStage } from './budget-alerts.ts';
 import { buildRiskSituation, currentTable, judgedSnapshotOf } from './build-risk-situation.ts';
 import { executeProposals } from './execute-proposal.ts';
 import { expireProposals } from './expire-proposals.ts';
@@ -11,6 +12,7 @@ import { haltOnBreach } from './halt-on-breach.ts';
 import { keepTranscripts } from './keep-transcripts.ts';
 import { equityFact } from './mark-equity.ts';
 import { deliberationFacts, openDeliberation } from './open-deliberation.ts';
+import { planSession, type SessionPlan } from './plan-session.ts';
 import type { SessionServices } from './session-services.ts';
 import { settleBooks } from './settle-books.ts';
 import { stageProposals } from './stage-proposals.ts';
@@ -33,10 +35,13 @@ export async function runSession(services: SessionServices, order: SessionOrder)
   const { sessionId } = order;
   const startedAtMs = clock.monotonicMs();
   const progress: { stage: SessionStage } = { stage: 'settle' };
-  await state.record([{ kind: 'session-started', slotAt: order.slotAt, trigger: order.trigger, mode: state.control.mode }], {
-    sessionId,
-  });
-  const outcome = await runStages(services, order, progress).catch((error: unknown): SessionOutcome => {
+  // Read once: a change by chat counts from the next session on.
+  const plan = planSession(services);
+  const { slotAt, trigger } = order;
+  const budget = plan.budget === null ? {} : { budget: plan.budget };
+  await state.record([{ kind: 'session-started', slotAt, trigger, mode: plan.mode, ...budget }], { sessionId });
+  await tellBudgetStage(services);
+  const outcome = await runStages(services, { ...order, plan }, progress).catch((error: unknown): SessionOutcome => {
     if (error instanceof InvariantError) throw error;
     if (services.stopSignal.aborted && faultCodeOf(error) === 'cancelled') return { tag: 'interrupted' };
     const message = error instanceof Error ? error.message : String(error);
@@ -50,7 +55,7 @@ export async function runSession(services: SessionServices, order: SessionOrder)
 
 async function runStages(
   services: SessionServices,
-  order: SessionOrder,
+  order: SessionOrder & { readonly plan: SessionPlan },
   progress: { stage: SessionStage },
 ): Promise<SessionOutcome> {
   const { state, clock } = services;
@@ -76,7 +81,7 @@ async function runStages(
     situation,
   });
   const transcripts = await keepTranscripts(services.blobs, deliberation.runs);
-  await state.record(deliberationFacts(deliberation, { mode: state.control.mode, transcripts }), context);
+  await state.record(deliberationFacts(deliberation, { mode: order.plan.mode, transcripts }), context);
 
   // Whoever is told to stop begins nothing new: what the models said so far is no decision.
   if (services.stopSignal.aborted) return { tag: 'interrupted' };

@@ -1,3 +1,4 @@
+import type { BudgetStage } from '../agent/budget-stage.ts';
 import type { JournalEntry, SessionOutcome } from '../domain/journal-entry.ts';
 import { slotOfSessionId } from '../domain/journal-entry.ts';
 import type { EpochMs } from '../domain/time.ts';
@@ -6,6 +7,8 @@ export interface SessionRecord {
   readonly sessionId: string;
   readonly slotAt: EpochMs;
   readonly startedAt: EpochMs;
+  /** What was left of the day's budget when it began. */
+  readonly stage: BudgetStage;
   readonly outcome: SessionOutcome | null;
   readonly closedAt: EpochMs | null;
 }
@@ -22,7 +25,8 @@ export class SessionRegister {
 
   apply({ at, sessionId, fact }: JournalEntry): void {
     if (fact.kind === 'session-started' && sessionId !== null) {
-      this.#current = { sessionId, slotAt: fact.slotAt, startedAt: at, outcome: null, closedAt: null };
+      const { slotAt, budget } = fact;
+      this.#current = { sessionId, slotAt, startedAt: at, stage: budget?.stage ?? 'normal', outcome: null, closedAt: null };
       this.#sessionsOfSlot.set(fact.slotAt, this.sessionsOfSlot(fact.slotAt) + 1);
       this.#noteSlot(fact.slotAt);
       this.#sessionCount += 1;

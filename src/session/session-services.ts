@@ -1,4 +1,5 @@
 import type { BudgetLimits } from '../agent/budget.ts';
+import type { EconomySettings } from '../agent/budget-stage.ts';
 import type { Deliberation } from '../agent/deliberation.ts';
 import type { Mode } from '../domain/control-state.ts';
 import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
@@ -26,6 +27,8 @@ import type { JournaledState } from './journaled-state.ts';
 export interface DeliberationBrief {
   readonly sessionId: string;
   readonly mode: Mode;
+  /** The model of every agent in place of its own; null when each keeps its own. */
+  readonly model: string | null;
   readonly snapshot: MarketDataSet;
   readonly portfolio: PortfolioTable;
   readonly recentDecisions: readonly string[];
@@ -54,11 +57,22 @@ export interface Protection {
   idle(): Promise<void>;
 }
 
+/** Who would deliberate in a mode, or why nobody can: a key is missing, or the words of a role are. */
+export type ModeSeating =
+  | { readonly tag: 'seated'; readonly deliberators: readonly Deliberator[] }
+  | { readonly tag: 'unavailable'; readonly why: string };
+
+/** One who deliberates, by name. */
+export interface Deliberator {
+  readonly provider: string;
+  readonly model: string;
+}
+
 export interface SessionSettings {
   readonly symbols: readonly MarketSymbol[];
   readonly limits: RiskLimits;
   /** What models may use up; the providers are held to it, the chat tells how much is left. */
-  readonly budget: BudgetLimits;
+  readonly budget: BudgetLimits & EconomySettings;
   readonly entryKind: EntryKind;
   /** Begins every client order id, so that our orders are known from others on the account. */
   readonly orderPrefix: string;
@@ -91,8 +105,9 @@ export interface SessionServices {
   readonly executor: OrderExecutor;
   readonly protection: Protection;
   readonly deliberate: Deliberate;
-  /** Who deliberates, by name, for whoever asks. */
-  readonly deliberators: readonly { readonly provider: string; readonly model: string }[];
+  /** Who deliberates in the mode in force. */
+  readonly deliberators: readonly Deliberator[];
+  readonly seatingOf: (mode: Mode) => ModeSeating;
   readonly instruments: ReadonlyMap<MarketSymbol, Instrument>;
   readonly fees: FeeSchedule;
   /** Where conversations are kept; null where nobody but a plain strategy speaks. */

@@ -8,7 +8,6 @@ import { dayStart, type EpochMs, isoDate } from '../domain/time.ts';
 export interface ModelSpent extends Spent {
   readonly provider: string;
   readonly model: string;
-  readonly calls: number;
   readonly usage: AgentUsage;
 }
 
@@ -56,7 +55,6 @@ export class SpendRegister implements SpendLedger {
       ...withCall(before ?? NOTHING_SPENT, fact),
       provider,
       model,
-      calls: (before?.calls ?? 0) + 1,
       usage: before === undefined ? usage : bothUsages(before.usage, usage),
     });
     this.#modelsByDay.set(day, models);
@@ -66,6 +64,7 @@ export class SpendRegister implements SpendLedger {
 function withCall(spent: Spent, { usage, costUsd }: FactOf<'model-called'>): Spent {
   return together(spent, {
     tokens: tokensOf(usage),
+    calls: 1,
     costUsd: costUsd === null ? NOTHING_SPENT.costUsd : usdAmount(costUsd),
     unpricedCalls: costUsd === null ? 1 : 0,
   });
@@ -74,6 +73,7 @@ function withCall(spent: Spent, { usage, costUsd }: FactOf<'model-called'>): Spe
 function together(left: Spent, right: Spent): Spent {
   return {
     tokens: left.tokens + right.tokens,
+    calls: left.calls + right.calls,
     costUsd: add(left.costUsd, right.costUsd),
     unpricedCalls: left.unpricedCalls + right.unpricedCalls,
   };

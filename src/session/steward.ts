@@ -1,15 +1,17 @@
 import type { Autonomy, ControlState, Mode } from '../domain/control-state.ts';
-import { faultCodeOf } from '../domain/fault.ts';
 import { InvariantError } from '../domain/invariant.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { Actor, ApprovedPortion } from '../domain/proposal.ts';
+import type { DurationMs } from '../domain/time.ts';
 import { type Changed, changeAutonomy, changeControl, changeMode } from './change-control.ts';
+import { addNote, dropNote, type NoteResult } from './change-notes.ts';
 import { type CloseResult, closePosition } from './close-position.ts';
 import { type DecisionResult, decideProposal } from './decide-proposal.ts';
 import { executeProposal } from './execute-proposal.ts';
 import { expireProposals } from './expire-proposals.ts';
 import { type RunResult, SessionRunner } from './session-runner.ts';
 import type { SessionServices } from './session-services.ts';
+import { raiseWorkAlert, resolveWorkAlert, type WorkKind } from './work-alert.ts';
 
 /**
  * Everything that a person, a schedule or a replay may ask of the running bot. Requests change state by facts of the journal;
@@ -46,7 +48,7 @@ export class Steward {
     const result = await decideProposal(this.services, proposalId, { tag: 'approve', ...answer });
     if (result.tag !== 'decided') return result;
     this.services.crashPoint('press-consumed');
-    this.#start(() => executeProposal(this.services, proposalId), `execution of ${proposalId}`);
+    this.#start('execution', `execution of ${proposalId}`, () => executeProposal(this.services, proposalId));
     return result;
   }
 
@@ -63,10 +65,19 @@ export class Steward {
     return closePosition(this.services, { symbol, ...wish });
   }
 
+  /** Keeps a note that models are shown until its time is over. */
+  addNote(wish: { readonly text: string; readonly lifetimeMs: DurationMs; readonly by: Actor }): Promise<NoteResult> {
+    return addNote(this.services, wish);
+  }
+
+  dropNote(wish: { readonly number: number; readonly by: Actor }): Promise<NoteResult> {
+    return dropNote(this.services, wish);
+  }
+
   /** Starts the session of this hour now; how it went is told as facts. */
   runSessionNow(): 'started' | 'already-running' {
     if (this.sessions.isRunning) return 'already-running';
-    this.#start(() => this.sessions.runNow(), 'session on command');
+    this.#start('session', 'session on command', () => this.sessions.runNow());
     return 'started';
   }
 
@@ -81,23 +92,28 @@ export class Steward {
     await this.services.protection.idle();
   }
 
-  #start(work: () => Promise<unknown>, what: string): void {
+  #start(kind: WorkKind, what: string, work: () => Promise<unknown>): void {
     const running = work()
-      .then(() => undefined)
-      .catch((error: unknown) => this.#reportTrouble(what, error))
+      .then(() => resolveWorkAlert(this.state, kind))
+      .catch((error: unknown) => this.#reportTrouble({ kind, what, error }))
       .finally(() => this.#work.delete(running));
     this.#work.add(running);
   }
 
-  async #reportTrouble(what: string, error: unknown): Promise<void> {
+  async #reportTrouble({
+    kind,
+    what,
+    error,
+  }: {
+    readonly kind: WorkKind;
+    readonly what: string;
+    readonly error: unknown;
+  }): Promise<void> {
     if (error instanceof InvariantError) {
       this.services.onBug(error);
       return;
     }
-    const message = error instanceof Error ? error.message : String(error);
     this.services.log.error(`${what} failed`, { error });
-    await this.state.record([
-      { kind: 'alert-raised', key: 'work-failed', level: 'warning', facts: { what, code: faultCodeOf(error), message } },
-    ]);
+    await raiseWorkAlert(this.state, { kind, what, error });
   }
 }

@@ -13,7 +13,7 @@ const COMMISSION_PRECISION = 8;
 
 export interface CommissionCase {
   readonly side: OrderSide;
-  readonly instrument: Instrument;
+  readonly instrument: Pick<Instrument, 'baseAsset' | 'basePrecision'>;
   readonly price: Price;
   readonly quantity: Quantity;
   readonly role: 'taker' | 'maker';

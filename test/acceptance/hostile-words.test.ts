@@ -43,10 +43,17 @@ class HostileModel {
   }
 
   /** All that the newest session was told by us before the model said anything. */
-  openingOfNewestSession(): string {
+  openingOfNewestSession(): Opening {
     const opening = this.requests.findLast(({ messages }) => messages.every(({ role }) => role === 'user'));
-    return opening === undefined ? '' : opening.system() + opening.messages.map(textOf).join('\n');
+    return opening === undefined
+      ? { system: '', task: '' }
+      : { system: opening.system(), task: opening.messages.map(textOf).join('\n') };
   }
+}
+
+interface Opening {
+  readonly system: string;
+  readonly task: string;
 }
 
 /** Of the market that stands still. */
@@ -56,9 +63,13 @@ function textOf(message: LlmMessage): string {
   return message.role === 'user' ? message.text() : '';
 }
 
-async function openHostileWorld(options: StewardForTestOptions = {}): Promise<HostileModel> {
+/** @param options.modelName  What the configuration calls the model. */
+async function openHostileWorld({
+  modelName = 'scripted',
+  ...options
+}: StewardForTestOptions & { readonly modelName?: string } = {}): Promise<HostileModel> {
   const model = new HostileModel();
-  world = await openChatWorld({ warmUpDays: 5, ...options, provider: model.provider });
+  world = await openChatWorld({ warmUpDays: 5, ...options, provider: { ...model.provider, name: modelName } });
   return model;
 }
 
@@ -105,24 +116,46 @@ describe('hostile words', () => {
     expect(await world.rig.factsOf('order-intended')).toEqual([]);
   });
 
-  it.each(INJECTION_TEXTS)('%j of a person or of an earlier session never reach a model', async (text) => {
-    const model = await openHostileWorld();
+  it.each([...INJECTION_TEXTS, ...MARKUP_TEXTS])('%j reaches a model as one quoted line of data, never as more', async (text) => {
+    const model = await openHostileWorld({ modelName: text });
     model.words = text;
     model.wishes = [{ action: 'open', symbol: 'BTCUSDT' }];
     await world.pass({ minutes: 1 });
     const opening = model.openingOfNewestSession();
-    world.server.user(world.owner.id, text).says(`/reject P1 ${text}`);
+    const { control } = world.rig.steward.state;
+    const before = [control.control, control.autonomy];
+    const person = world.server.user(world.owner.id, text);
+    for (const said of [`/reject P1 ${text}`, `/note ${text}`, `/close ${text}`, `/${text}`]) {
+      person.says(said);
+      await world.pass({ seconds: 1 });
+    }
     await nextSession();
     const next = model.openingOfNewestSession();
-    expect(next).toContain('P1 open BTCUSDT: rejected');
-    expect(next).not.toContain(text);
-    expect(fencesIn(next)).toEqual(fencesIn(opening));
+    expect(next.system, 'the rules stay word for word').toBe(opening.system);
+    expect(fencesIn(next.task), 'no block of data is closed or opened').toEqual(fencesIn(opening.task));
+    const told = recentDecisionsIn(next.task);
+    const rejection = told.find((line) => line.includes('P1 open: rejected by a person'));
+    const note = told.find((line) => line.startsWith("The owner's note 1"));
+    for (const line of [rejection, note]) {
+      expect(line).toMatch(/^[^"]+"[^"<>{}`\p{C}]*"$/u);
+      expect([...(line ?? '')].length).toBeLessThan(350);
+    }
+    expect(told, 'commands, summaries and the names of models are told to no model').toHaveLength(2);
+    expect(next.task.replace(told.join('\n'), ''), 'it stands nowhere else').not.toContain(text.trim());
+    const { state } = world.rig.steward;
+    expect([state.control.control, state.control.autonomy], 'nothing that was quoted was obeyed').toEqual(before);
+    expect(await world.rig.factsOf('order-intended')).toEqual([]);
     await world.say('/reject P2');
   });
 
   it('make a model that obeys them no richer: what it wants beyond the limits is refused, what is large asks', async () => {
     const model = await openHostileWorld();
     model.words = INJECTION_TEXTS[0] ?? '';
+    for (const text of INJECTION_TEXTS.slice(0, 5)) {
+      world.server.user(world.owner.id, 'Olga').says(`/note ${text}`);
+      await world.pass({ seconds: 1 });
+    }
+    expect(world.rig.steward.state.notes.standing(world.rig.clock.now())).toHaveLength(5);
     for (const stopFraction of [0.001, 0.005, 0.04, 0.2, 0.9]) {
       for (const sizeStep of [0.25, 1] as const) {
         model.wishes = DEFAULT_SYMBOLS.map((symbol) => ({ action: 'open', symbol, sizeStep, stopFraction }));
@@ -164,6 +197,11 @@ const OWN_TAGS: ReadonlySet<string> = new Set([
 
 function tagsIn(raw: string): readonly string[] {
   return raw.match(/<[^>]*>/g) ?? [];
+}
+
+function recentDecisionsIn(task: string): readonly string[] {
+  const [, block = ''] = /<data source="recent-decisions">\n([\s\S]*?)\n<\/data>/.exec(task) ?? [];
+  return block.split('\n');
 }
 
 function fencesIn(text: string): readonly string[] {

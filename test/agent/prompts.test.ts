@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compilePrompt, compilePrompts, PromptError } from '../../src/agent/prompts.ts';
 import { REASONING_LENGTH_MAX, SIZE_STEPS } from '../../src/domain/trade-signal.ts';
-import { TOOLS } from '../../tools/index.ts';
+import { ROLE_TOOLS, TOOLS } from '../../tools/index.ts';
+import { promptTexts } from './project-prompts.ts';
 
-const TEXTS = {
-  system: readFileSync(new URL('../../prompts/system.md', import.meta.url), 'utf8'),
-  session: readFileSync(new URL('../../prompts/session.md', import.meta.url), 'utf8'),
-};
+const TEXTS = promptTexts();
 
 const VALUES = {
   asOf: '2024-01-15 13:00 UTC',
@@ -67,18 +64,20 @@ describe('the words for the models', () => {
     expect([rendered.match(/<data /g)?.length, rendered.match(/<\/data>/g)?.length]).toEqual([3, 3]);
   });
 
-  it('are named by a hash that changes with either text', () => {
+  it('are named by a hash that changes with each text', () => {
     expect(compilePrompts(TEXTS).hash).toBe(prompts.hash);
     expect(compilePrompts({ ...TEXTS, system: `${TEXTS.system} ` }).hash).not.toBe(prompts.hash);
     expect(compilePrompts({ ...TEXTS, session: `${TEXTS.session} ` }).hash).not.toBe(prompts.hash);
+    expect(compilePrompts({ ...TEXTS, roles: new Map([...TEXTS.roles, ['critic', 'Be kind.']]) }).hash).not.toBe(prompts.hash);
     expect(prompts.hash).toMatch(/^[0-9a-f]{32}$/);
   });
 
   it('name only tools that exist, and the steps and lengths that the code knows', () => {
-    const named = `${TEXTS.system}${TEXTS.session}`.match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
+    const named = [TEXTS.system, TEXTS.session, ...TEXTS.roles.values()].join('\n').match(/\b[a-z]+(?:_[a-z]+)+\b/g) ?? [];
     expect(named).toContain('finish_session');
-    for (const name of named) expect(TOOLS.map((tool) => tool.name)).toContain(name);
+    const tools = [...TOOLS, ...Object.values(ROLE_TOOLS)].map(({ name }) => name);
+    for (const name of named) expect(tools).toContain(name);
     expect(TEXTS.system).toContain(`${SIZE_STEPS[0]}, ${SIZE_STEPS[1]} or ${SIZE_STEPS[2]}`);
-    expect(TEXTS.system).toContain(`at most ${REASONING_LENGTH_MAX} characters`);
+    expect(TEXTS.roles.get('trader')).toContain(`at most ${REASONING_LENGTH_MAX} characters`);
   });
 });

@@ -1,47 +1,22 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { deliberateSingle } from '../../src/agent/configurations/single.ts';
 import { CONFIGURATIONS } from '../../src/agent/configurations.ts';
 import type { DeliberationInput } from '../../src/agent/deliberation.ts';
-import { compilePrompts } from '../../src/agent/prompts.ts';
 import { InvariantError } from '../../src/domain/invariant.ts';
 import type { TradeSignal } from '../../src/domain/trade-signal.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { TOOLS } from '../../tools/index.ts';
 import { answers, calls, FINISH, fails, scriptedLlm } from '../support/scripted-llm.ts';
-import { approvingGuard, toolContext } from '../support/tool-context.ts';
+import { approvingGuard } from '../support/tool-context.ts';
 import { OPEN, proposal } from '../tools/call-tool.ts';
-import { START_AT, seatFor } from './assignment.ts';
+import { seatFor } from './assignment.ts';
+import { deliberationInput } from './deliberation-input.ts';
 
 const PROPOSE = { name: 'propose_trade', input: proposal() };
 const SMALLER = { name: 'propose_trade', input: proposal({ trade: { ...OPEN, sizeStep: 0.25 } }) };
 const CLOSE_ETH = { name: 'propose_trade', input: proposal({ symbol: 'ETHUSDT', trade: { action: 'close', sizeStep: 1 } }) };
 
-function promptText(name: string): string {
-  return readFileSync(new URL(`../../prompts/${name}.md`, import.meta.url), 'utf8');
-}
-
 function inputFor(provider: LlmProvider, changes: Partial<DeliberationInput> = {}): DeliberationInput {
-  const { snapshot, portfolio, tradableSymbols, describeVerdict, describePortfolio } = toolContext();
-  return {
-    sessionId: '20240115T13',
-    snapshot,
-    portfolio,
-    tradableSymbols,
-    recentDecisions: ['12:00 held everything', '11:00 opened BTCUSDT'],
-    seats: [seatFor(provider)],
-    tools: TOOLS,
-    prompts: compilePrompts({ system: promptText('system'), session: promptText('session') }),
-    clock: new SimulatedClock({ startAt: START_AT }),
-    deadlineAt: START_AT + 60_000,
-    signal: new AbortController().signal,
-    assess: approvingGuard,
-    describeVerdict,
-    describePortfolio,
-    describeMarket: ({ id }, level) => `market of ${id}, ${level}`,
-    ...changes,
-  };
+  return deliberationInput({ seats: [seatFor(provider)], ...changes });
 }
 
 describe('the mode single', () => {
@@ -80,7 +55,8 @@ describe('the mode single', () => {
     ]) {
       expect(text).toContain(part);
     }
-    expect(llm.requests[0]?.system()).toContain('You are the trader of Steward.');
+    expect(text.endsWith('You trade.')).toBe(true);
+    expect(llm.requests[0]?.system()).toContain('You work for Steward.');
   });
 
   it('renders no text that nobody reads', async () => {
@@ -111,8 +87,8 @@ describe('the mode single', () => {
     await expect(deliberateSingle(inputFor(scriptedLlm([]), { seats: [] }))).rejects.toThrow(InvariantError);
   });
 
-  it('is listed as a mode', () => {
+  it('is listed as a mode among the five', () => {
     expect(CONFIGURATIONS.get('single')).toBe(deliberateSingle);
-    expect(CONFIGURATIONS.get('ensemble')).toBeUndefined();
+    expect([...CONFIGURATIONS.keys()]).toEqual(['single', 'duplicate_pairs', 'specialized', 'ensemble', 'sequential']);
   });
 });

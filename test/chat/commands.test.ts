@@ -349,16 +349,27 @@ describe('steering', () => {
     expect((await rig.factsOf('command-received'))[0]).toMatchObject({ command: 'run', by: OPERATOR });
   });
 
-  it('/mode lists the modes that exist', async () => {
+  it('/mode lists the five modes', async () => {
     const { say } = await desk();
     const message = await say('/mode');
-    expect(textOf(message)).toMatch(/● single: [\s\S]*○ ensemble: /);
-    expect(textOf(message)).not.toContain('sequential');
+    expect(textOf(message)).toMatch(
+      /● single: [\s\S]*○ duplicate_pairs: [\s\S]*○ specialized: [\s\S]*○ ensemble: [\s\S]*○ sequential: /,
+    );
+    expect(message.buttons.flat().map(({ label }) => label)).toEqual([
+      'duplicate_pairs',
+      'specialized',
+      'ensemble',
+      'sequential',
+    ]);
   });
 
-  it('/mode of another version is not available in this one', async () => {
-    const { say, rig } = await desk();
-    expect(textOf(await say('/mode sequential'))).toContain('sequential is not available in this version');
+  it('/mode refuses a mode without the key of one of its agents, and changes nothing', async () => {
+    const { say, rig } = await desk({ settings: { 'llm.sequential.agents.critic.provider': 'openai' } });
+    expect(textOf(await say('/mode sequential'))).toContain('llm.sequential.agents.critic.provider = openai: it has no key here');
+    const list = await say('/mode');
+    expect(textOf(list)).toContain('Not available: llm.sequential.agents.critic.provider = openai');
+    expect(list.buttons.flat().map(({ label }) => label)).not.toContain('sequential');
+    expect(await rig.factsOf('mode-changed')).toEqual([]);
     expect(textOf(await say('/mode genius'))).toContain('not "genius"');
     expect(rig.steward.state.control.mode).toBe('single');
   });

@@ -35,7 +35,6 @@ export async function deskRig(
       version: '1.2.3',
       startedAt: clock.now(),
       deliberators: ['rules, no model'],
-      availableModes: ['single', 'ensemble'],
       limitDefinitions: RISK_LIMITS,
       ...options.facts,
     },

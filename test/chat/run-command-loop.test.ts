@@ -36,6 +36,8 @@ async function conversation(
     onBug: rig.steward.services.onBug,
   });
   await outbox.start();
+  await outbox.idle();
+  chat.forget();
   const stop = new AbortController();
   const ended = runCommandLoop({ chat, desk, outbox, signal: stop.signal });
   const settle = async () => {
@@ -134,12 +136,13 @@ describe('the command loop', () => {
     expect(headlines(talk)).toEqual(['Trading is paused', 'Trading is halted']);
   });
 
-  it('tells a rejection once, and once more where it has a reason to tell', async () => {
+  it('tells a rejection once, its reason included, and one by /panic as well', async () => {
     const talk = await conversation();
     await talk.stageEntry();
-    talk.chat.say('/reject P1');
+    talk.chat.say('/reject P1 too large for today');
     await talk.settle();
     expect(headlines(talk).filter((text) => text.includes('P1 rejected'))).toHaveLength(1);
+    expect(talk.chat.sent.map(textOf).join()).toContain('Reason: too large for today');
     await talk.stageEntry('ETHUSDT');
     talk.chat.say('/panic');
     await talk.settle();

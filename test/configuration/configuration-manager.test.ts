@@ -25,8 +25,14 @@ describe('the effective configuration', () => {
     expect(configuration.llm.single.agents.trader).toEqual({
       provider: 'auto',
       model: 'auto',
+      fallbackProvider: 'none',
+      fallbackModel: 'auto',
+      effort: 'default',
+      prompt: 'trader',
       contextLevel: 'enhanced',
       outputTokensMax: 16_000,
+      turnsMax: 8,
+      callsMax: 32,
     });
     expect(new Set(Object.values(origins))).toEqual(new Set(['default']));
   });
@@ -82,16 +88,16 @@ describe('a problem', () => {
           },
           { name: 'llm/single.yaml', text: 'agents:\n  trader:\n    outputTokensMax: many' },
         ],
-        overrides: { 'session.turnsMax': '1.5' },
+        overrides: { 'budget.dayCallsMax': '1.5' },
       }),
     );
     expect(problems.map(({ key }) => key).sort()).toEqual([
       'autonomie',
+      'budget.dayCallsMax',
       'language',
       'limits.cooldownHours',
       'limits.positionFractionMax',
       'llm.single.agents.trader.outputTokensMax',
-      'session.turnsMax',
     ]);
   });
 
@@ -150,12 +156,12 @@ describe('a problem', () => {
     ],
     [
       'sees a number in quotes',
-      'session: { turnsMax: "5" }',
+      'session: { deadlineSeconds: "90" }',
       {
-        key: 'session.turnsMax',
-        value: '"5"',
+        key: 'session.deadlineSeconds',
+        value: '"90"',
         reason: 'is a text, not a number (steward.yaml)',
-        fix: 'write 5, without quotes or signs',
+        fix: 'write 90, without quotes or signs',
       },
     ],
     [
@@ -199,9 +205,24 @@ describe('a problem', () => {
       },
     ],
     [
-      'knows that a mode without agents cannot run',
-      'mode: ensemble',
-      { key: 'mode', value: 'ensemble', reason: 'no agents can be configured for this mode yet', fix: 'write one of single' },
+      'shows a limit of tokens, which is no secret',
+      'budget: { dayTokensMax: 12 }',
+      {
+        key: 'budget.dayTokensMax',
+        value: '12',
+        reason: 'is below 1000, the smallest that is allowed (steward.yaml)',
+        fix: 'write a whole number of tokens from 1000 to 100000000; the default is 2000000',
+      },
+    ],
+    [
+      'knows the bounds of an agent no longer as those of every session',
+      'session: { turnsMax: 8 }',
+      {
+        key: 'session.turnsMax',
+        value: '8',
+        reason: 'there is no such key (steward.yaml)',
+        fix: 'it belongs to each agent: write turnsMax below the agent in llm/<mode>.yaml',
+      },
     ],
     [
       'suggests the nearest key',
@@ -282,7 +303,7 @@ describe('a problem', () => {
     expect(problemsOf(load(text)).map((problem) => problem.reason)).toEqual([reason]);
   });
 
-  it.each(['stewart.yaml', 'steward.yml', 'llm/duplicate_pairs.yaml', 'constructor'])(
+  it.each(['stewart.yaml', 'steward.yml', 'llm/duplicate_pears.yaml', 'constructor'])(
     'is the file %s, which would have no effect',
     (name) => {
       const [problem, ...rest] = problemsOf(manager.loadConfiguration({ files: [{ name, text: '' }] }));
@@ -393,7 +414,8 @@ describe('a change', () => {
     ['execution.entryKind', 'market', 'collared-limit', 'tightens'],
     ['limits.cooldownHours', 6, 6, 'neutral'],
     ['limits.cooldownHours', 6, 'never', 'loosens'],
-    ['session.turnsMax', 8, 12, 'neutral'],
+    ['llm.single.agents.trader.turnsMax', 8, 12, 'neutral'],
+    ['budget.dayUsdMax', 3, 30, 'neutral'],
   ])('of %s from %j to %j: %s', (key, from, to, effect) => {
     expect(manager.tightensOrLoosens({ key, from, to })).toBe(effect);
   });

@@ -70,6 +70,14 @@ const CASES: { readonly [Code in RiskReasonCode]: readonly (readonly [Extract<Re
       { code: 'position-size', value: '3120', valueMax: '2500' },
       'The position would be worth 3,120.00 USDT; at most 2,500.00 USDT is allowed.',
     ],
+    [
+      { code: 'position-size', value: '3120', valueMax: '2500', equity: '10000' },
+      'The position would be worth 3,120.00 USDT (31.2 % of the book); at most 2,500.00 USDT (25 %) is allowed.',
+    ],
+    [
+      { code: 'position-size', value: '3120', valueMax: '0', equity: '0' },
+      'The position would be worth 3,120.00 USDT; at most 0.00 USDT is allowed.',
+    ],
   ],
   'gross-exposure': [
     [

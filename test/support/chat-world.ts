@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { silentLog } from '../../src/adapters/system/silent-log.ts';
 import { TelegramChat } from '../../src/adapters/telegram/telegram-chat.ts';
 import type { Grant, StoredButton } from '../../src/adapters/telegram/telegram-stores.ts';
+import { endProcess } from '../../src/app/end-process.ts';
 import { openChat } from '../../src/app/open-chat.ts';
 import { repeat } from '../../src/app/repeat.ts';
 import type { Outbox } from '../../src/chat/outbox.ts';
@@ -15,6 +16,8 @@ const OWNER_ID = 42;
 const TOKEN = canarySecrets['TELEGRAM_BOT_TOKEN'] ?? '';
 /** Sessions are asked for so long after each full minute, as the schedule of the process does. */
 const WAKE_AFTER_MS = 5 * SECOND_MS;
+/** In this time the chat is told that the process ends. */
+const FAREWELL_MS = 5 * SECOND_MS;
 
 /** The real bot with its chat on Telegram, all on simulated time: what is said travels over the wire format, and hours take moments. */
 export interface ChatWorld {
@@ -32,8 +35,10 @@ export interface ChatWorld {
   say(text: string): Promise<void>;
   /** Presses a button of the newest message that has one of this label. @returns what was shown of it for a moment. */
   press(label: string): Promise<string>;
-  /** Ends the process, and starts the next one on what it left behind after a while. */
+  /** Tells the process to end, and starts the next one on what it left behind after a while. */
   restart(downMs?: number): Promise<void>;
+  /** The same, but the process is killed: it says nothing and notes nothing. */
+  kill(downMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -57,6 +62,16 @@ export async function openChatWorld(options: StewardForTestOptions = {}): Promis
   };
   const pass: ChatWorld['pass'] = ({ hours = 0, minutes = 0, seconds = 0 }) =>
     passTo(running.rig.clock.now() + hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS);
+  const startNext = async (downMs: number): Promise<void> => {
+    await running.stop();
+    const { rig, server } = running;
+    const epoch = rig.steward.services.settings.epoch + 1;
+    const { journal } = rig;
+    running = await startProcess(
+      { ...options, store, journal, epoch, startAt: rig.clock.now() + downMs },
+      { clock, stores, server },
+    );
+  };
   return {
     get rig() {
       return running.rig;
@@ -83,15 +98,14 @@ export async function openChatWorld(options: StewardForTestOptions = {}): Promis
       return server.state.toasts.find((toast) => toast.queryId === queryId)?.text ?? '';
     },
     async restart(downMs = 0) {
-      await running.stop();
-      const { rig, server } = running;
-      const epoch = rig.steward.services.settings.epoch + 1;
-      const { journal } = rig;
-      running = await startProcess(
-        { ...options, store, journal, epoch, startAt: rig.clock.now() + downMs },
-        { clock, stores, server },
-      );
+      const { rig, outbox } = running;
+      const { steward } = rig;
+      const ended = endProcess({ steward, outbox, clock: rig.clock, log: silentLog, why: 'terminate', endChat: () => undefined });
+      await pass({ seconds: FAREWELL_MS / SECOND_MS });
+      await ended;
+      await startNext(Math.max(0, downMs - FAREWELL_MS));
     },
+    kill: (downMs = 0) => startNext(downMs),
     close: () => running.stop(),
   };
 }

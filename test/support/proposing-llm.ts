@@ -83,7 +83,7 @@ export function proposalInput(wish: Wish, shown: { readonly close: number; reado
     trade: tradeOf(wish, shown.close),
     confidenceFraction: ('confidenceFraction' in wish ? wish.confidenceFraction : undefined) ?? 0.8,
     reasoning: wish.reasoning ?? `The test wants to ${wish.action} ${name}.`,
-    evidence: [`${name}.1d.rsi14`],
+    evidence: [`${name}.price`],
     snapshotId: shown.snapshotId,
   };
 }

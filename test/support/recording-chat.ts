@@ -17,6 +17,8 @@ export interface RecordingChat extends Chat {
   press(label: string, by?: Actor): void;
   /** Ends the conversation: no more commands come. */
   hangUp(): void;
+  /** Forgets what arrived so far. */
+  forget(): void;
   /** What becomes of each message from now on, until it is called again: by default it arrives. */
   deliverAs(outcome: (message: ChatMessage) => Delivery['tag'] | 'arrives-ambiguously'): void;
 }
@@ -91,6 +93,9 @@ export function recordingChat({
     hangUp() {
       isOver = true;
       wakeAll();
+    },
+    forget() {
+      sent.length = 0;
     },
     deliverAs(outcome) {
       outcomeOf = outcome;

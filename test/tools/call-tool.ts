@@ -1,6 +1,6 @@
 import { type AnsweredCall, answerToolCall } from '../../src/agent/answer-tool-call.ts';
 import type { ToolContext } from '../../src/agent/tool.ts';
-import { TOOLS } from '../../tools/index.ts';
+import { ROLE_TOOLS, TOOLS } from '../../tools/index.ts';
 import { toolContext } from '../support/tool-context.ts';
 
 /** One call of one of the project's tools. */
@@ -8,10 +8,15 @@ export function callTool(name: string, input: unknown, context: ToolContext = to
   return answerToolCall(TOOLS, { id: 'call-1', name, input }, context);
 }
 
+/** One call of one of the tools of the roles other than the trader's. */
+export function callRoleTool(name: string, input: unknown, context: ToolContext = toolContext()): AnsweredCall {
+  return answerToolCall(Object.values(ROLE_TOOLS), { id: 'call-1', name, input }, context);
+}
+
 export const GROUNDS = {
   confidenceFraction: 0.6,
   reasoning: 'The daily trend is up.',
-  evidence: ['BTC.1d.ma50', 'BTC.row.2024-01-10.close'],
+  evidence: ['BTC.price', 'BTC.toHigh'],
   snapshotId: 'snapshot-1',
 };
 

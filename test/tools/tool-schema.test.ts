@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineTool } from '../../src/agent/tool.ts';
 import { toLlmTool } from '../../src/agent/tool-schema.ts';
 import { InvariantError } from '../../src/domain/invariant.ts';
-import { TOOLS } from '../../tools/index.ts';
+import { ROLE_TOOLS, TOOLS } from '../../tools/index.ts';
 
 const KEYWORDS_NOT_USED = ['$schema', '$ref', '$defs', 'oneOf', 'allOf', 'propertyNames', 'default'];
 
@@ -18,7 +18,16 @@ describe('the tools as models see them', () => {
     ]);
   });
 
-  for (const tool of TOOLS) {
+  it('are beside these of the other roles', () => {
+    expect(Object.values(ROLE_TOOLS).map(({ name }) => name)).toEqual([
+      'give_report',
+      'review_proposals',
+      'raise_objections',
+      'revise_proposal',
+    ]);
+  });
+
+  for (const tool of [...TOOLS, ...Object.values(ROLE_TOOLS)]) {
     describe(tool.name, () => {
       const { inputSchema } = toLlmTool(tool);
 

@@ -1,13 +1,13 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { DurationMs } from '../../domain/time.ts';
+import { runBounded } from '../../ports/bounded-call.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import type { LlmCallLimits, LlmProvider, LlmReply, LlmRequest } from '../../ports/llm-provider.ts';
 import { ANTHROPIC_URL } from './anthropic-url.ts';
-import { runBounded } from './bounded-call.ts';
 import { fromAnthropicError, fromErrorBody } from './from-anthropic-error.ts';
 import { fromAnthropicReply } from './from-anthropic-reply.ts';
-import { type ClaudeEffort, toAnthropicRequest } from './to-anthropic-request.ts';
+import { toAnthropicRequest } from './to-anthropic-request.ts';
 
 /** The platform's fetch gives up after 300 s without headers, whatever it is told; a call ends before that in our own words. */
 const CALL_MAX_MS: DurationMs = 240_000;
@@ -20,7 +20,6 @@ export interface ClaudeProviderOptions {
   readonly clock: Clock;
   /** Without `/v1`. The vendor's own by default. */
   readonly baseUrl?: string;
-  readonly effort?: ClaudeEffort;
 }
 
 /**
@@ -32,12 +31,10 @@ export class ClaudeProvider implements LlmProvider {
   readonly #client: Anthropic;
   readonly #apiKey: string;
   readonly #clock: Clock;
-  readonly #effort: ClaudeEffort | null;
 
-  constructor({ apiKey, http, clock, baseUrl = ANTHROPIC_URL, effort }: ClaudeProviderOptions) {
+  constructor({ apiKey, http, clock, baseUrl = ANTHROPIC_URL }: ClaudeProviderOptions) {
     this.#apiKey = apiKey;
     this.#clock = clock;
-    this.#effort = effort ?? null;
     this.#client = new Anthropic({
       apiKey,
       baseURL: baseUrl,
@@ -55,7 +52,7 @@ export class ClaudeProvider implements LlmProvider {
   }
 
   async #ask(request: LlmRequest, signal: AbortSignal): Promise<LlmReply> {
-    const body = toAnthropicRequest(request, { effort: this.#effort });
+    const body = toAnthropicRequest(request);
     try {
       const answer: unknown = await this.#client.messages.create(body, { signal });
       return fromErrorBody(answer, this.#errorContext()) ?? fromAnthropicReply(answer, request);

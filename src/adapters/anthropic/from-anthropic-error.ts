@@ -1,8 +1,9 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from '@anthropic-ai/sdk';
 import { z } from 'zod';
-import type { DurationMs, EpochMs } from '../../domain/time.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { connectionTrouble, readRetryAfter } from '../../ports/http-trouble.ts';
 import type { LlmFailure, LlmReply } from '../../ports/llm-provider.ts';
-import { scrubSecret } from './scrub-secret.ts';
+import { scrubSecret } from '../../ports/scrub-secret.ts';
 
 type Failed = Extract<LlmReply, { readonly tag: 'failed' }>;
 
@@ -43,9 +44,6 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   timeout_error: 504,
   overloaded_error: 529,
 };
-
-/** Codes of connections that were never made: the request cannot have reached the vendor. */
-const UNSENT_CODES = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
 
 const NOT_UNDERSTOOD: Meaning = { code: 'bad-payload', retryable: false };
 
@@ -99,27 +97,9 @@ function fromStatus(error: APIError, { apiKey, now }: ErrorContext): Failed {
 }
 
 function fromConnection(error: APIConnectionError): Failed {
-  const code = codeOf(error);
-  const unsent = code !== null && UNSENT_CODES.includes(code);
+  const { code, isUnsent } = connectionTrouble(error);
   const words = `the connection failed${code === null ? '' : ` (${code})`}`;
-  return failed({ code: 'network', retryable: true }, words, unsent ? {} : { spent: 'unknown' });
-}
-
-/** The system's code in an error or in what it was caused by. */
-function codeOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(error.cause);
-}
-
-/** The headers say seconds, milliseconds or an instant. */
-function readRetryAfter(headers: Headers | undefined, now: EpochMs): DurationMs | null {
-  const inMs = headers?.get('retry-after-ms') ?? '';
-  if (/^\d+(\.\d+)?$/.test(inMs)) return Number(inMs);
-  const text = headers?.get('retry-after') ?? '';
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  // Only the date format of HTTP: Date.parse finds a date in nearly anything.
-  const at = text.endsWith(' GMT') ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.max(at - now, 0);
+  return failed({ code: 'network', retryable: true }, words, isUnsent ? {} : { spent: 'unknown' });
 }
 
 function failed(meaning: Meaning, message: string, more: Pick<Failed, 'spent' | 'retryAfterMs'>): Failed {

@@ -2,8 +2,8 @@ import type Anthropic from '@anthropic-ai/sdk';
 import type { LlmMessage, LlmRequest, LlmTool } from '../../ports/llm-provider.ts';
 import { payloadOf } from './claude-payload.ts';
 
-/** How much the model thinks. Without it the model's own default holds. */
-export type ClaudeEffort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+/** How much the model thinks, in the vendor's words; null leaves it to the model. None of its models has a level below `low`. */
+const EFFORTS = { default: null, none: 'low', low: 'low', medium: 'medium', high: 'high', max: 'max' } as const;
 
 const CACHED = { type: 'ephemeral' } as const;
 
@@ -15,11 +15,9 @@ const CACHED = { type: 'ephemeral' } as const;
  * set by the vendor itself, after the last block. A turn adds to the messages and changes none, since a thinking block is valid only
  * behind the very bytes that it was made behind.
  */
-export function toAnthropicRequest(
-  request: LlmRequest,
-  options: { readonly effort: ClaudeEffort | null },
-): Anthropic.MessageCreateParamsNonStreaming {
+export function toAnthropicRequest(request: LlmRequest): Anthropic.MessageCreateParamsNonStreaming {
   const { model, system, messages, tools, outputTokensMax } = request;
+  const effort = EFFORTS[request.effort ?? 'default'];
   return {
     model,
     max_tokens: outputTokensMax,
@@ -28,7 +26,7 @@ export function toAnthropicRequest(
     messages: messages.flatMap((message, index) => toMessages(message, { model, isFirst: index === 0 })),
     // On the first turn the last block is the first message, which has its own breakpoint.
     ...(messages.length > 1 ? { cache_control: CACHED } : {}),
-    ...(options.effort === null ? {} : { output_config: { effort: options.effort } }),
+    ...(effort === null ? {} : { output_config: { effort } }),
   };
 }
 

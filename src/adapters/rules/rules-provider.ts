@@ -3,6 +3,7 @@ import { baseAssetOf } from '../../domain/market-symbol.ts';
 import type { PortfolioTable } from '../../domain/portfolio-table.ts';
 import type { RiskVerdict } from '../../domain/risk-verdict.ts';
 import type { LlmProvider, LlmReply, LlmRequest, LlmToolCall, LlmToolResult } from '../../ports/llm-provider.ts';
+import { answerRole } from './answer-role.ts';
 import { openCall, openId, proposalFor } from './trend-calls.ts';
 import { DEFAULT_TREND_PARAMETERS, type TrendParameters } from './trend-parameters.ts';
 import { type Entry, judgeMarkets, type TrendView } from './trend-strategy.ts';
@@ -21,7 +22,8 @@ const NO_USAGE = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWri
  * - While held: the stop follows the mark upwards, never down.
  *
  * A conversation takes up to four turns: look, propose, propose once more in the size that the guard named, finish.
- * It reads the `value`s of tool results and renders no text. The numbers are `TrendParameters`.
+ * In a role other than the trader's it answers with the one call of that role: see `answerRole`.
+ * It reads the `value`s of messages and of tool results and renders no text. The numbers are `TrendParameters`.
  */
 export class RulesProvider implements LlmProvider {
   readonly name = 'rules';
@@ -33,6 +35,8 @@ export class RulesProvider implements LlmProvider {
 
   async respond(request: LlmRequest, { signal }: { readonly signal: AbortSignal }): Promise<LlmReply> {
     if (signal.aborted) return { tag: 'failed', code: 'cancelled', message: 'the conversation was ended' };
+    const task = request.messages.findLast((message) => message.role === 'user' && message.value !== undefined);
+    if (task?.role === 'user' && task.value !== undefined) return callTools(answerRole(task.value, this.#parameters));
     const results = resultsOf(request);
     if (results.size === 0)
       return callTools([

@@ -2,6 +2,7 @@ import type { MarketDataSet } from '../../domain/market-data-set.ts';
 import { baseAssetOf, type MarketSymbol } from '../../domain/market-symbol.ts';
 import type { SizeStep } from '../../domain/trade-signal.ts';
 import type { LlmToolCall } from '../../ports/llm-provider.ts';
+import { readTrend } from './read-trend.ts';
 import type { Entry, TrendView } from './trend-strategy.ts';
 
 /** The strategy's own estimates: of an entry with one, two or three signs of strength, and of an exit or a raised stop. */
@@ -68,12 +69,14 @@ function groundsOf(
   { symbol, why }: TrendView,
   { snapshot, confidenceFraction }: { readonly snapshot: MarketDataSet; readonly confidenceFraction: number },
 ): { readonly [field: string]: unknown } {
-  return { confidenceFraction, reasoning: why, evidence: evidenceFor(symbol), snapshotId: snapshot.id };
+  return { confidenceFraction, reasoning: why, evidence: evidenceFor(symbol, snapshot), snapshotId: snapshot.id };
 }
 
-/** Ids of the numbers on which the strategy's views stand. */
-function evidenceFor(symbol: MarketSymbol): readonly string[] {
+/** Ids of the numbers on which the strategy's views stand; the price alone where the others are not known. */
+function evidenceFor(symbol: MarketSymbol, { markets }: MarketDataSet): readonly string[] {
   const asset = baseAssetOf(symbol);
+  const market = markets.get(symbol);
+  if (market === undefined || typeof readTrend(market) === 'string') return [`${asset}.price`];
   return [
     `${asset}.price`,
     `${asset}.1d.ma20`,

@@ -1,5 +1,6 @@
 import { invariant } from '../../domain/invariant.ts';
-import { type Deliberation, type DeliberationInput, runSeat } from '../deliberation.ts';
+import type { Deliberation, DeliberationInput } from '../deliberation.ts';
+import { runSeat } from '../run-seat.ts';
 
 /** Mode `single`: one agent decides. When its conversation does not end properly its vote is invalid, and every symbol is held. */
 export async function deliberateSingle(input: DeliberationInput): Promise<Deliberation> {

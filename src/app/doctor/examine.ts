@@ -6,7 +6,8 @@ import type { DoctorCheck } from '../../report/doctor-text.ts';
 import { SpendRegister } from '../../session/spend-register.ts';
 import { agentSeats } from '../agent-seats.ts';
 import { secretsOf } from '../environment.ts';
-import { vendorProviders } from '../llm-providers.ts';
+import { LlmFactory } from '../llm-factory.ts';
+import { loadPrompts } from '../load-prompts.ts';
 import { ConfigurationError } from '../usage-error.ts';
 import { checkAnthropic } from './check-anthropic.ts';
 import { checkBinance } from './check-binance.ts';
@@ -55,9 +56,9 @@ type Configured = NonNullable<ConfigurationFinding['configured']>;
 
 async function checkOutside(context: DoctorContext, configured: Configured): Promise<readonly DoctorCheck[]> {
   const [anthropic, telegram, binance] = await Promise.all([
-    inspectVendor(context).then((inspection) => [
+    inspectVendor(context).then(async (inspection) => [
       checkAnthropic(context.environment.anthropicApiKey, inspection),
-      ...checkModels(context, { ...configured, inspection }),
+      ...checkModels(context, { ...configured, inspection, rolePrompts: (await loadPrompts()).roles }),
     ]),
     checkTelegram(context),
     checkBinance(context, configured.configuration.symbols),
@@ -89,13 +90,18 @@ async function inspectVendor({ environment, http, clock }: DoctorContext): Promi
 /** The models that a start would use, each once. */
 function checkModels(
   { environment, http, clock }: DoctorContext,
-  { configuration, models, inspection }: Configured & { readonly inspection: AnthropicInspection | null },
+  {
+    configuration,
+    models,
+    inspection,
+    rolePrompts,
+  }: Configured & { readonly inspection: AnthropicInspection | null; readonly rolePrompts: ReadonlyMap<string, string> },
 ): readonly DoctorCheck[] {
-  const makeProviders = vendorProviders({ environment, http, clock, models, budget: configuration.budget });
+  const factory = new LlmFactory({ environment, http, clock, models, budget: configuration.budget });
   try {
     const seats = agentSeats(configuration, configuration.mode, {
-      providers: makeProviders({ ledger: new SpendRegister(), record: () => Promise.resolve() }),
-      rolePrompts: new Map(),
+      providers: factory.makeProviders({ ledger: new SpendRegister(), record: () => Promise.resolve() }),
+      rolePrompts,
     });
     const named = new Map(seats.map(({ provider, model }) => [`${provider.name} ${model}`, { provider: provider.name, model }]));
     return [...named.values()].map((seat) => checkModel({ ...seat, models, inspection, now: clock.now() }));

@@ -21,6 +21,7 @@ const EN = {
   tooLate: (id: string) => `Too late for ${id}`,
   unknown: (id: string) => `There is no proposal ${id}`,
   goesOn: 'It is judged again on fresh prices, then carried out. The outcome follows.',
+  reason: (why: string) => `Reason: ${why}`,
   nothingSent: 'Nothing was sent.',
   nothingChanged: 'Your answer changed nothing.',
   ended: (time: string) => `It ended at ${time} without an answer. Nothing was sent.`,
@@ -86,7 +87,10 @@ function answerTo(id: string, result: DecisionAnswer, language: Language): Answe
 
 function decidedAnswer(id: string, state: ProposalState, language: Language): Answer {
   const words = WORDS[language];
-  if (state.tag === 'rejected') return { icon: '❌', tone: 'neutral', title: words.rejected(id), lines: [words.nothingSent] };
+  if (state.tag === 'rejected') {
+    const why = state.why === null ? [] : [words.reason(state.why)];
+    return { icon: '❌', tone: 'neutral', title: words.rejected(id), lines: [...why, words.nothingSent] };
+  }
   const isHalf = state.tag === 'approved' && state.portion === 0.5;
   return { icon: '✅', tone: 'good', title: isHalf ? words.approvedHalf(id) : words.approved(id), lines: [words.goesOn] };
 }

@@ -2,28 +2,62 @@ import type { ChatMessage, Language } from '../../domain/chat-message.ts';
 import type { Mode, Venue } from '../../domain/control-state.ts';
 import { badge, button, headline, line, message } from '../message-blocks.ts';
 import { modeMeaning } from '../names.ts';
+import type { ModeRecord } from '../stories/mode-record-fold.ts';
+
+/** One mode as a person may choose it. */
+export interface ModeChoice {
+  readonly mode: Mode;
+  /** Who would deliberate, each agent once. */
+  readonly deliberators: readonly string[];
+  /** Why it cannot be chosen; null when it can. */
+  readonly unavailable: string | null;
+  readonly record: ModeRecord;
+}
 
 const EN = {
   mode: (mode: Mode) => `Mode: ${mode}`,
   onlyOne: 'No other mode is available.',
   nextSession: 'A change counts from the next session on.',
+  unavailable: (why: string) => `Not available: ${why}`,
+  noSession: 'no session so far',
+  sessions: (count: number) => (count === 1 ? '1 session' : `${count} sessions`),
+  each: (calls: string, usd: string) => `${calls} calls and ${usd} USD each`,
+  trades: (proposals: number, executed: number) => `${proposals} proposed, ${executed} executed`,
 };
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
-/** Which models deliberate and how, and what else can be chosen. */
+/** Which models deliberate and how, what that has cost and brought, and what else can be chosen. */
 export function modeReport(
-  input: { readonly venue: Venue; readonly current: Mode; readonly available: readonly Mode[] },
+  input: { readonly venue: Venue; readonly current: Mode; readonly choices: readonly ModeChoice[] },
   language: Language,
 ): ChatMessage {
-  const { venue, current, available } = input;
+  const { venue, current, choices } = input;
   const words = WORDS[language];
-  const others = available.filter((mode) => mode !== current);
+  const others = choices.filter(({ mode, unavailable }) => mode !== current && unavailable === null);
   const blocks = [
     headline({ icon: '🧠', tone: 'neutral', texts: [words.mode(current)] }),
     badge({ venue, about: [] }, language),
-    ...available.map((mode) => line(`${mode === current ? '●' : '○'} ${mode}: ${modeMeaning(mode, language)}`)),
+    ...choices.flatMap((choice) => [
+      line(`${choice.mode === current ? '●' : '○'} ${choice.mode}: ${modeMeaning(choice.mode, language)}`),
+      line(detailsOf(choice, language)),
+    ]),
     line(others.length === 0 ? words.onlyOne : words.nextSession),
   ];
-  return message(blocks, { buttons: others.map((mode) => [button(mode, 'mode', mode)]), urgency: 'silent' });
+  return message(blocks, { buttons: others.map(({ mode }) => [button(mode, 'mode', mode)]), urgency: 'silent' });
+}
+
+function detailsOf({ deliberators, unavailable, record }: ModeChoice, language: Language): string {
+  const words = WORDS[language];
+  if (unavailable !== null) return words.unavailable(unavailable);
+  const { sessions, calls, costUsd, proposals, executed } = record;
+  const past =
+    sessions === 0
+      ? [words.noSession]
+      : [
+          words.sessions(sessions),
+          ...(calls === 0 ? [] : [words.each((calls / sessions).toFixed(1), costUsd.div(sessions).toFixed(3))]),
+          words.trades(proposals, executed),
+        ];
+  return [deliberators.join(', '), ...past].join(' · ');
 }

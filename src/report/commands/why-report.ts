@@ -1,9 +1,10 @@
 import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-message.ts';
 import type { Venue } from '../../domain/control-state.ts';
 import { badge, button, headline, line, message, quote, wholeLine } from '../message-blocks.ts';
-import type { SessionStory, StoryLine } from '../stories/session-story.ts';
+import type { SessionStory, StoryLine, StorySectionKey } from '../stories/session-story.ts';
 
 const LINES_MAX = 8;
+const VOTE_LINES_MAX = 4;
 
 const EN = {
   why: (id: string) => `Why · session ${id}`,
@@ -15,7 +16,7 @@ const EN = {
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
-/** What was said and judged in a session. The rest is in its story. */
+/** What was said and judged in a session, what votes became, and what it cost in one line. The rest is in its story. */
 export function whyReport(
   input: { readonly venue: Venue; readonly story: SessionStory | null },
   language: Language,
@@ -30,13 +31,21 @@ export function whyReport(
     ];
     return message(blocks, { urgency: 'silent' });
   }
-  const told = story.sections.filter(({ key }) => key === 'said' || key === 'judged').flatMap(({ lines }) => lines);
+  const said = [...linesOf(story, 'said'), ...linesOf(story, 'judged')];
+  const votes = linesOf(story, 'voted').slice(0, VOTE_LINES_MAX);
+  const cost = linesOf(story, 'costs').slice(0, 1);
+  const told = [...said.slice(0, LINES_MAX), ...votes, ...cost];
   const blocks = [
     headline({ icon: '💬', tone: 'neutral', texts: [words.why(story.sessionId)] }),
     badge({ venue, about: [] }, language),
-    ...(told.length === 0 ? [line(words.silent)] : told.slice(0, LINES_MAX).map(blockOf)),
+    ...(said.length === 0 ? [line(words.silent)] : []),
+    ...told.map(blockOf),
   ];
   return message(blocks, { buttons: [[button(words.whole, 'session', story.sessionId)]], urgency: 'silent' });
+}
+
+function linesOf(story: SessionStory, section: StorySectionKey): readonly StoryLine[] {
+  return story.sections.find(({ key }) => key === section)?.lines ?? [];
 }
 
 function blockOf({ kind, text }: StoryLine): MessageBlock {

@@ -27,6 +27,12 @@ const EN = {
   times: (count: number) => ` ×${count}`,
   resolved: (name: string) => `Resolved · ${name}`,
   resolvedShort: 'Resolved',
+  works: new Map([
+    ['work-failed-execution', 'carrying out proposals'],
+    ['work-failed-session', 'the session on command'],
+    ['work-failed-audit', 'the audit of the stops'],
+    ['work-failed-expiry', 'the expiry of proposals'],
+  ]),
   names: { drawdown: 'drawdown', workFailed: 'what failed', unprotected: (asset: string) => `the missing stop of ${asset}` },
   lasted: (time: string) => `It lasted ${time}.`,
   drift: (asset: string) => `Books and exchange disagree · ${asset}`,
@@ -102,7 +108,7 @@ export function driftResolvedMessage(context: MessageContext, fact: FactOf<'drif
 function alertTitles(key: string, language: Language): readonly string[] {
   const words = WORDS[language];
   if (key === 'drawdown') return [words.drawdown];
-  if (key === 'work-failed') return [words.workFailed];
+  if (isWorkAlert(key)) return [words.workFailed];
   const symbol = unprotectedSymbol(key);
   return symbol === null ? [words.other(key), words.otherShort] : [words.unprotected(baseAssetOf(symbol))];
 }
@@ -111,7 +117,7 @@ function alertTitles(key: string, language: Language): readonly string[] {
 function alertName(key: string, language: Language): string {
   const { names } = WORDS[language];
   if (key === 'drawdown') return names.drawdown;
-  if (key === 'work-failed') return names.workFailed;
+  if (isWorkAlert(key)) return WORDS[language].works.get(key) ?? names.workFailed;
   const symbol = unprotectedSymbol(key);
   return symbol === null ? key : names.unprotected(baseAssetOf(symbol));
 }
@@ -126,9 +132,14 @@ function alertBlocks({ key, facts }: FactOf<'alert-raised'>, language: Language)
   if (symbol !== null && coins !== undefined && why !== undefined) {
     return [line(words.unprotectedWhy(`${quantityText(coins)} ${baseAssetOf(symbol)}`, why)), line(words.unprotectedNow)];
   }
-  if (key === 'work-failed' && what !== undefined && cause !== undefined) return [line(words.workFailedWhat(what, cause))];
+  if (isWorkAlert(key) && what !== undefined && cause !== undefined) return [line(words.workFailedWhat(what, cause))];
   const rows = Object.entries(facts).slice(0, FACTS_MAX);
   return rows.length === 0 ? [] : [factTable(rows.map(([name, value]) => [cutText(name, NAME_LENGTH_MAX), textCell(value)]))];
+}
+
+/** Each kind of work has a key of its own; journals of before have one for all. */
+function isWorkAlert(key: string): boolean {
+  return key === 'work-failed' || WORDS.en.works.has(key);
 }
 
 /** Protection raises its alarm under `unprotected-BTCUSDT`. */

@@ -6,9 +6,9 @@ import { countText } from '../format-number.ts';
 import { headline, line, message } from '../message-blocks.ts';
 import { amountLabel, changeLabel } from '../message-number.ts';
 import { factTable } from '../message-table.ts';
-import { agentOutcomeName } from '../names.ts';
 import type { DigestedSignal, SessionDigest } from '../stories/session-digest.ts';
 import { amountCell, pnlWithShareCell, textCell } from '../table-cells.ts';
+import { agentLines } from './agent-lines.ts';
 import { decisionLine } from './decision-line.ts';
 import { type SessionFacts, sessionBadge, sessionName } from './session-facts.ts';
 
@@ -65,10 +65,12 @@ export function holdMessage(facts: SessionFacts, language: Language): ChatMessag
   const blocks = [
     headline({ icon: '⏸', tone: 'neutral', texts }),
     sessionBadge(facts, language),
-    ...decisionsOf(facts.digest).map((decision) => line(decisionLine(decision, { proposal: null, trade: null }, language))),
-    ...abstentionLines(facts.digest, language),
+    ...decisionsOf(facts.digest)
+      .slice(0, DECISIONS_MAX)
+      .map((decision) => line(decisionLine(decision, { proposal: null, trade: null }, language))),
+    ...agentLines(facts.digest, language),
   ];
-  return message(blocks.slice(0, 2 + DECISIONS_MAX), { urgency: 'silent' });
+  return message(blocks, { urgency: 'silent' });
 }
 
 function decisionBlocks(facts: SessionFacts, language: Language): readonly MessageBlock[] {
@@ -86,14 +88,8 @@ function decisionBlocks(facts: SessionFacts, language: Language): readonly Messa
     ...lines,
     ...(more > 0 ? [line(words.more(more))] : []),
     ...(held.length > 0 ? [line(words.hold(held.join(', ')))] : []),
-    ...abstentionLines(digest, language),
+    ...agentLines(digest, language),
   ];
-}
-
-/** Agents whose conversation did not end properly have no vote, and it is said why. */
-function abstentionLines({ agents }: SessionDigest, language: Language): readonly MessageBlock[] {
-  const unfinished = agents.filter(({ outcome }) => outcome !== 'finished');
-  return unfinished.map(({ agent, outcome }) => line(`${agent} ${agentOutcomeName(outcome, language)}.`));
 }
 
 function decisionsOf(digest: SessionDigest): readonly DigestedSignal[] {

@@ -2,14 +2,15 @@ import type { ChatMessage, Language } from '../../domain/chat-message.ts';
 import type { ControlState, Venue } from '../../domain/control-state.ts';
 import { largest, ZERO_QUANTITY } from '../../domain/decimal.ts';
 import { type FactOf, type JournalEntry, MAIN_BOOK_ID } from '../../domain/journal-entry.ts';
-import { type Actor, decodeProposal, type Proposal, type StoredProposal } from '../../domain/proposal.ts';
+import { decodeProposal, type Proposal, type StoredProposal } from '../../domain/proposal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { MessageContext } from '../message-blocks.ts';
 import { alertMessage, alertResolvedMessage, driftMessage, driftResolvedMessage } from '../messages/alert-message.ts';
 import { type Change, changeMessage, configurationMessage } from '../messages/change-message.ts';
 import { confirmationMessage } from '../messages/confirmation-message.ts';
+import { noteMessage } from '../messages/note-message.ts';
 import { isToldOutcome, outcomeMessage } from '../messages/outcome-message.ts';
-import { journalRepairedMessage, restartedMessage, slotMissedMessage, transferMessage } from '../messages/process-message.ts';
+import { transferMessage } from '../messages/process-message.ts';
 import { sessionMessage } from '../messages/session-message.ts';
 import { stopMovedMessage, stopPlacedMessage } from '../messages/stop-message.ts';
 import { tradeMessage } from '../messages/trade-message.ts';
@@ -17,6 +18,7 @@ import { AlertNotes } from './alert-notes.ts';
 import { EquityNotes } from './equity-notes.ts';
 import { type FilledOrder, FilledOrders } from './filled-orders.ts';
 import { HeldPositions } from './held-positions.ts';
+import { ProcessNotes } from './process-notes.ts';
 import { ProposalNotes } from './proposal-notes.ts';
 import { SessionDigest } from './session-digest.ts';
 import { type StopNote, StopNotes } from './stop-notes.ts';
@@ -35,10 +37,10 @@ export class MessageFold {
   readonly #equity = new EquityNotes();
   readonly #proposals = new ProposalNotes();
   readonly #alerts = new AlertNotes();
+  readonly #processes = new ProcessNotes();
   #control: ControlState = 'active';
   #session: SessionDigest | null = null;
   #failuresInRow = 0;
-  #processCount = 0;
 
   constructor(options: { readonly venue: Venue; readonly language: Language }) {
     this.#venue = options.venue;
@@ -62,13 +64,15 @@ export class MessageFold {
     const language = this.#language;
     switch (fact.kind) {
       case 'journal-repaired':
-        return [journalRepairedMessage(context, fact, language)];
       case 'process-started':
-        return this.#processCount === 0 ? [] : [restartedMessage(context, fact, language)];
+      case 'process-stopped':
+      case 'slot-missed':
+        return [this.#processes.tell(fact, { at, context, stops: this.#stopCounts }, language)];
+      case 'note-added':
+      case 'note-dropped':
+        return [noteMessage(this.#venue, fact, language)];
       case 'configuration-changed':
         return [configurationMessage(this.#venue, fact, language)];
-      case 'slot-missed':
-        return [slotMissedMessage(context, fact, language)];
       case 'proposal-staged':
         return fact.proposal.confirmationReasons.length === 0 ? [] : [this.#confirmation(fact.proposal)];
       case 'proposal-changed':
@@ -86,11 +90,9 @@ export class MessageFold {
       case 'session-closed':
         return this.#sessionClosed(entry.sessionId, fact);
       case 'control-changed':
-        return [this.#changed({ what: 'control', from: fact.from, to: fact.to }, fact, fact.why)];
       case 'autonomy-changed':
-        return [this.#changed({ what: 'autonomy', from: fact.from, to: fact.to }, fact)];
       case 'mode-changed':
-        return [this.#changed({ what: 'mode', from: fact.from, to: fact.to }, fact)];
+        return [this.#changed(fact)];
       case 'alert-raised':
         return this.#alertRaised(fact);
       case 'alert-resolved':
@@ -121,8 +123,8 @@ export class MessageFold {
     this.#equity.apply(entry);
     this.#proposals.apply(entry);
     this.#alerts.apply(entry);
+    this.#processes.apply(entry);
     if (fact.kind === 'control-changed') this.#control = fact.to;
-    else if (fact.kind === 'process-started') this.#processCount += 1;
     else if (fact.kind === 'session-started' && sessionId !== null)
       this.#session = new SessionDigest({ sessionId, slotAt: fact.slotAt });
     else if (fact.kind === 'session-closed') this.#session = null;
@@ -136,6 +138,10 @@ export class MessageFold {
 
   get #context(): MessageContext {
     return { venue: this.#venue, control: this.#control };
+  }
+
+  get #stopCounts() {
+    return { coveredCount: this.#stops.coveredCount, positionCount: this.#positions.symbols.length };
   }
 
   #trade(order: FilledOrder): ChatMessage {
@@ -181,20 +187,20 @@ export class MessageFold {
     if (digest === null || digest.sessionId !== sessionId) return [];
     this.#failuresInRow = outcome.tag === 'completed' ? 0 : this.#failuresInRow + 1;
     const { equity, dayPnl, dayStartEquity } = this.#equity;
-    const counts = { coveredCount: this.#stops.coveredCount, positionCount: this.#positions.symbols.length };
     const facts = {
       context: this.#context,
       digest,
       proposals: this.#proposals.all,
       durationMs,
-      book: { equity, dayPnl, dayStartEquity, ...counts },
+      book: { equity, dayPnl, dayStartEquity, ...this.#stopCounts },
       failuresInRow: this.#failuresInRow,
     };
     return [sessionMessage(facts, outcome, this.#language)];
   }
 
-  #changed(change: Change, { by }: { readonly by: Actor }, why: string | null = null): ChatMessage {
-    return changeMessage({ venue: this.#venue, change, by, why }, this.#language);
+  #changed(fact: FactOf<'control-changed' | 'autonomy-changed' | 'mode-changed'>): ChatMessage {
+    const why = fact.kind === 'control-changed' ? fact.why : null;
+    return changeMessage({ venue: this.#venue, change: changeOf(fact), by: fact.by, why }, this.#language);
   }
 
   #alertRaised(fact: FactOf<'alert-raised'>): readonly ChatMessage[] {
@@ -207,5 +213,16 @@ export class MessageFold {
     if (this.#alerts.isTold(key)) return [];
     const raisedAt = this.#alerts.of(key)?.raisedAt ?? null;
     return [alertResolvedMessage(this.#context, { key, lastedMs: raisedAt === null ? null : at - raisedAt }, this.#language)];
+  }
+}
+
+function changeOf(fact: FactOf<'control-changed' | 'autonomy-changed' | 'mode-changed'>): Change {
+  switch (fact.kind) {
+    case 'control-changed':
+      return { what: 'control', from: fact.from, to: fact.to };
+    case 'autonomy-changed':
+      return { what: 'autonomy', from: fact.from, to: fact.to };
+    case 'mode-changed':
+      return { what: 'mode', from: fact.from, to: fact.to };
   }
 }

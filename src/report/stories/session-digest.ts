@@ -1,3 +1,4 @@
+import type { AggregationRecord } from '../../domain/aggregation-record.ts';
 import type { FactOf, JournalEntry, VerdictRecord } from '../../domain/journal-entry.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { FilledOrder } from './filled-orders.ts';
@@ -17,6 +18,7 @@ export class SessionDigest {
   readonly sessionId: string;
   readonly slotAt: EpochMs;
   readonly #signals = new Map<string, DigestedSignal>();
+  #aggregations: readonly AggregationRecord[] = [];
   #agents: readonly FactOf<'agent-finished'>[] = [];
   #trades: readonly FilledOrder[] = [];
   #cash: FactOf<'equity-marked'>['cash'] | null = null;
@@ -34,6 +36,9 @@ export class SessionDigest {
     switch (fact.kind) {
       case 'agent-finished':
         this.#agents = [...this.#agents, fact];
+        break;
+      case 'votes-aggregated':
+        this.#aggregations = [...this.#aggregations, fact.aggregation];
         break;
       case 'signal-received':
         this.#signals.set(fact.signalId, { agent: fact.agent, signal: fact.signal, verdict: null, proposalId: null });
@@ -60,6 +65,10 @@ export class SessionDigest {
   }
   get agents(): readonly FactOf<'agent-finished'>[] {
     return this.#agents;
+  }
+  /** How votes became decisions, by symbol; empty where one agent decides. */
+  get aggregations(): readonly AggregationRecord[] {
+    return this.#aggregations;
   }
   /** Orders that ended with something filled while the session ran, stops included. */
   get trades(): readonly FilledOrder[] {

@@ -9,10 +9,14 @@ import { quantityText, usdtText } from '../format-number.ts';
 import { durationText, utcText } from '../format-time.ts';
 import { priceLabel } from '../message-number.ts';
 import { faultName, stageName } from '../names.ts';
-import { type SessionStory, STORY_SECTION_KEYS, type StoryLine, type StorySectionKey } from './session-story.ts';
+import { factLines, type SessionStory, STORY_SECTION_KEYS, type StoryLine, type StorySectionKey } from './session-story.ts';
 import { storyWords } from './story-words.ts';
+import { tellCosts } from './tell-costs.ts';
 import { tellProposalStep, tellStaged } from './tell-proposal.ts';
 import { tellAgent, tellMarket, tellSignal } from './tell-signal.ts';
+import { tellTranscript } from './tell-transcript.ts';
+import { tellVotes } from './tell-votes.ts';
+import type { FoundTranscript } from './transcript.ts';
 
 /**
  * One session of the main book, told from the journal. It may be given the whole journal: besides the session's own entries it takes
@@ -30,7 +34,9 @@ export class SessionStoryFold {
   #isKnown = false;
   #outcome: SessionOutcome['tag'] | 'running' = 'running';
   #signalCount = 0;
-  #fillCount = 0;
+  #agents: readonly FactOf<'agent-finished'>[] = [];
+  #calls: readonly FactOf<'model-called'>[] = [];
+  #fills: readonly FactOf<'fill-booked'>[] = [];
 
   constructor(options: { readonly sessionId: string; readonly language: Language }) {
     this.#sessionId = options.sessionId;
@@ -44,14 +50,23 @@ export class SessionStoryFold {
     this.#tellConsequence(entry);
   }
 
-  /** Null when the journal knows no such session. */
-  story(): SessionStory | null {
+  /** The agents that have spoken, with the names of their conversations. */
+  get agents(): readonly FactOf<'agent-finished'>[] {
+    return this.#agents;
+  }
+
+  /**
+   * Null when the journal knows no such session.
+   * @param transcripts  Conversations by their names, where they are to be told turn by turn.
+   */
+  story(transcripts: ReadonlyMap<string, FoundTranscript> = new Map()): SessionStory | null {
     if (!this.#isKnown) return null;
     const words = storyWords(this.#language);
-    const counts = { signals: this.#signalCount, orders: this.#orderIds.size, fills: this.#fillCount };
+    const counts = { signals: this.#signalCount, orders: this.#orderIds.size, fills: this.#fills.length };
+    const lines = new Map([...this.#lines, ...this.#derivedLines(transcripts)]);
     const sections = STORY_SECTION_KEYS.flatMap((key) => {
-      const lines = this.#lines.get(key);
-      return lines === undefined ? [] : [{ key, title: words.titles[key], lines }];
+      const told = lines.get(key) ?? [];
+      return told.length === 0 ? [] : [{ key, title: words.titles[key], lines: told }];
     });
     return {
       sessionId: this.#sessionId,
@@ -59,6 +74,23 @@ export class SessionStoryFold {
       headline: words.headline(this.#sessionId, words.outcome[this.#outcome], counts),
       sections,
     };
+  }
+
+  /** What only all of the session together tells. */
+  #derivedLines(
+    transcripts: ReadonlyMap<string, FoundTranscript>,
+  ): readonly (readonly [StorySectionKey, readonly StoryLine[]])[] {
+    const turns = this.#agents.flatMap((agent) => {
+      const found = agent.transcriptHash === null ? undefined : transcripts.get(agent.transcriptHash);
+      return found === undefined ? [] : tellTranscript(agent, found, this.#language);
+    });
+    const costs = factLines(tellCosts({ calls: this.#calls, fills: this.#fills }, this.#language));
+    const running = this.#outcome === 'running' ? factLines([storyWords(this.#language).notEnded]) : this.#lines.get('ended');
+    return [
+      ['turns', turns],
+      ['costs', costs],
+      ['ended', running ?? []],
+    ];
   }
 
   /** What is in the journal under the session's own id. */
@@ -77,7 +109,14 @@ export class SessionStoryFold {
         );
         break;
       case 'agent-finished':
+        this.#agents = [...this.#agents, fact];
         this.#addLines('said', tellAgent(fact, this.#language));
+        break;
+      case 'model-called':
+        this.#calls = [...this.#calls, fact];
+        break;
+      case 'votes-aggregated':
+        this.#add('voted', ...tellVotes(fact.aggregation, this.#language));
         break;
       case 'signal-received':
         this.#signalCount += 1;
@@ -135,9 +174,10 @@ export class SessionStoryFold {
     }
   }
 
-  #tellFill({ fill }: FactOf<'fill-booked'>): void {
+  #tellFill(fact: FactOf<'fill-booked'>): void {
+    const { fill } = fact;
     const words = storyWords(this.#language);
-    this.#fillCount += 1;
+    this.#fills = [...this.#fills, fact];
     if (fill.side === 'buy') this.#uncovered.add(fill.symbol);
     const fee = `${quantityText(fill.fee.quantity)} ${fill.fee.asset}`;
     this.#add(
@@ -188,10 +228,7 @@ export class SessionStoryFold {
   }
 
   #add(key: StorySectionKey, ...texts: readonly string[]): void {
-    this.#addLines(
-      key,
-      texts.map((text) => ({ kind: 'fact', text })),
-    );
+    this.#addLines(key, factLines(texts));
   }
 
   #addLines(key: StorySectionKey, lines: readonly StoryLine[]): void {

@@ -1,24 +1,31 @@
 import type { Venue } from '../../domain/control-state.ts';
 
 /** What a session's story is told in, in this order. */
-export type StorySectionKey = 'known' | 'said' | 'judged' | 'asked' | 'ordered' | 'filled' | 'protected' | 'books' | 'ended';
-
-export const STORY_SECTION_KEYS: readonly StorySectionKey[] = [
+export const STORY_SECTION_KEYS = [
   'known',
+  'turns',
   'said',
+  'voted',
   'judged',
   'asked',
   'ordered',
   'filled',
   'protected',
   'books',
+  'costs',
   'ended',
-];
+] as const;
+
+export type StorySectionKey = (typeof STORY_SECTION_KEYS)[number];
 
 /** A `quote` is what a model wrote; a `fact` is ours. */
 export interface StoryLine {
   readonly kind: 'fact' | 'quote';
   readonly text: string;
+}
+
+export function factLines(texts: readonly string[]): readonly StoryLine[] {
+  return texts.map((text) => ({ kind: 'fact', text }));
 }
 
 export interface StorySection {

@@ -6,13 +6,16 @@ import type { StorySectionKey } from './session-story.ts';
 
 const TITLES: Readonly<Record<StorySectionKey, string>> = {
   known: 'What was known',
+  turns: 'Turn by turn',
   said: 'What was said',
+  voted: 'What the votes became',
   judged: 'What the guard judged',
   asked: 'Who was asked',
   ordered: 'What was ordered',
   filled: 'What was filled',
   protected: 'How it is protected',
   books: 'The books afterwards',
+  costs: 'What it cost',
   ended: 'How it ended',
 };
 
@@ -86,6 +89,10 @@ const EN = {
   completed: (time: string) => `It was completed in ${time}.`,
   failedIn: (stage: string, why: string, message: string) => `It failed in ${stage}: ${why}. ${message}`,
   interrupted: 'The process ended in the middle of it.',
+  notEnded: 'It has not ended: it is under way, or the process was killed in it and has not been started since.',
+  used: (usage: string) => `It used ${usage}.`,
+  votes: (symbol: string, votes: readonly string[]) => `${symbol}, the votes: ${votes.join('; ')}.`,
+  vote: (agent: string, vote: string) => `${agent} ${vote}`,
 };
 
 export type StoryWords = typeof EN;

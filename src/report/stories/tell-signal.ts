@@ -1,6 +1,8 @@
 import type { Language } from '../../domain/chat-message.ts';
 import type { FactOf, SnapshotSummary } from '../../domain/journal-entry.ts';
 import { baseAssetOf } from '../../domain/market-symbol.ts';
+import { explainAgentTrouble, explainStandIn } from '../explain-agent-trouble.ts';
+import { usageText } from '../format-usage.ts';
 import { priceLabel } from '../message-number.ts';
 import { actionName, agentOutcomeName } from '../names.ts';
 import type { StoryLine } from './session-story.ts';
@@ -21,7 +23,7 @@ export function tellMarket(market: SnapshotSummary, language: Language): string 
   return words.market(baseAssetOf(market.symbol), [words.close(priceLabel(market.close)), ...known, ...problems]);
 }
 
-/** How an agent's conversation went, and what it said at the end. */
+/** How an agent's conversation went, who stood in for whom, and what it said at the end. */
 export function tellAgent(agent: FactOf<'agent-finished'>, language: Language): readonly StoryLine[] {
   const words = storyWords(language);
   const how = words.agent(
@@ -31,8 +33,19 @@ export function tellAgent(agent: FactOf<'agent-finished'>, language: Language): 
     agent.turns,
   );
   const calls = agent.toolCalls.map(({ name, ok }) => (ok ? name : `${name} (${words.misunderstood})`));
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = agent.usage;
+  const hasUsage = inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens > 0;
+  const facts = [
+    [
+      how,
+      ...(calls.length === 0 ? [] : [words.tools(calls.join(', '))]),
+      ...(hasUsage ? [words.used(usageText(agent.usage))] : []),
+    ].join(' '),
+    ...(agent.outcome === 'provider-failed' ? [explainAgentTrouble(agent, language)] : []),
+    explainStandIn(agent, language),
+  ];
   return [
-    { kind: 'fact', text: calls.length === 0 ? how : `${how} ${words.tools(calls.join(', '))}` },
+    ...facts.flatMap((text): readonly StoryLine[] => (text === null ? [] : [{ kind: 'fact', text }])),
     ...(agent.summary === '' ? [] : [{ kind: 'quote', text: agent.summary } as const]),
   ];
 }

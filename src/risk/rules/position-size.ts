@@ -9,8 +9,9 @@ export const positionSize: RiskRule = {
   judgeEntry({ symbol, quantity, mark }, situation) {
     const committed = committedValue(symbol, situation);
     const value = add(committed, notional(mark.price, quantity));
-    const valueMax = scale(situation.equity, situation.limits.positionFractionMax);
+    const { equity } = situation;
+    const valueMax = scale(equity, situation.limits.positionFractionMax);
     if (value.lte(valueMax)) return null;
-    return { reason: { code: 'position-size', value, valueMax }, quoteMax: remaining(valueMax, committed) };
+    return { reason: { code: 'position-size', value, valueMax, equity }, quoteMax: remaining(valueMax, committed) };
   },
 };

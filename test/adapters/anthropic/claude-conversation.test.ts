@@ -164,9 +164,9 @@ describe('a conversation with Claude', () => {
     }
   });
 
-  it('asks for as much thought as it was made for, and for none by default', async () => {
-    const chosen = await claudeRig([says('I hold.')], { effort: 'low' });
-    await chosen.provider.respond(request(), limits());
+  it('asks for as much thought as the request wants, and leaves it to the model by default', async () => {
+    const chosen = await claudeRig([says('I hold.')]);
+    await chosen.provider.respond({ ...request(), effort: 'low' }, limits());
     const usual = await claudeRig([says('I hold.')]);
     await usual.provider.respond(request(), limits());
     expect(chosen.server.requests[0]?.json).toHaveProperty('output_config', { effort: 'low' });

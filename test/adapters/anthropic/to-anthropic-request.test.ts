@@ -17,7 +17,7 @@ const RESULTS: LlmMessage = {
 };
 
 function body(messages: readonly LlmMessage[], model = MODEL) {
-  return toAnthropicRequest(request({ messages, model }), { effort: null });
+  return toAnthropicRequest(request({ messages, model }));
 }
 
 describe('a request to the Messages API', () => {
@@ -28,7 +28,7 @@ describe('a request to the Messages API', () => {
   });
 
   it('names no choice of tools when there are none', () => {
-    const made = toAnthropicRequest(request({ tools: [] }), { effort: null });
+    const made = toAnthropicRequest(request({ tools: [] }));
     expect(made).not.toHaveProperty('tools');
     expect(made).not.toHaveProperty('tool_choice');
   });
@@ -67,5 +67,19 @@ describe('a request to the Messages API', () => {
   it('leaves out an answer of which nothing is left', () => {
     const silent: LlmMessage = { role: 'assistant', text: ' ', toolCalls: [], raw: null };
     expect(body([TASK, silent, TASK]).messages.map(({ role }) => role)).toEqual(['user', 'user']);
+  });
+
+  it.each([
+    ['none', 'low'],
+    ['low', 'low'],
+    ['medium', 'medium'],
+    ['high', 'high'],
+    ['max', 'max'],
+  ] as const)('asks for the effort %s as %s', (effort, asked) => {
+    expect(toAnthropicRequest({ ...request(), effort }).output_config).toEqual({ effort: asked });
+  });
+
+  it.each(['default', undefined] as const)('leaves the effort %s to the model', (effort) => {
+    expect(toAnthropicRequest({ ...request(), ...(effort === undefined ? {} : { effort }) })).not.toHaveProperty('output_config');
   });
 });

@@ -88,6 +88,27 @@ function named(checks: readonly DoctorCheck[], name: string): DoctorCheck {
 }
 
 describe('an examination', () => {
+  it.each([
+    ['an unknown key', 'llm/ensemble.yaml', 'agents:\n  frist: { provider: rules }\n', 'llm.ensemble.agents.frist.provider'],
+    ['an unknown file', 'llm/quorum.yaml', 'agents: {}\n', 'llm/quorum.yaml'],
+    ['a key that was moved into each agent', 'steward.yaml', 'session: { turnsMax: 8 }\n', 'session.turnsMax'],
+  ])('names %s and asks nothing of the network', async (_name, file, text, key) => {
+    const configDir = artefactFolder();
+    await mkdir(join(configDir, 'llm'));
+    writeFileSync(join(configDir, file), text);
+    const { environment } = await outside();
+    let requests = 0;
+    const refusing: typeof systemHttpTransport = () => {
+      requests += 1;
+      return Promise.reject(new Error('no request is expected'));
+    };
+    const parts = { dataDir: artefactFolder(), configDir, environment, nodeVersion: 'v24.1.0', http: refusing, clock };
+    const { checks, isConfigured } = await examine(parts);
+    expect(isConfigured).toBe(false);
+    expect(named(checks, 'configuration')).toMatchObject({ state: 'problem', text: expect.stringContaining(key) });
+    expect(requests).toBe(0);
+  });
+
   it('finds nothing wrong where everything is there', async () => {
     const { environment } = await outside();
     const { checks, isConfigured } = await examineWith(environment);

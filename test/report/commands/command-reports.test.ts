@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { quoteAmount } from '../../../src/domain/decimal.ts';
+import { quoteAmount, usdAmount } from '../../../src/domain/decimal.ts';
 import { decodeProposal, type Proposal, type ProposalState } from '../../../src/domain/proposal.ts';
 import { changeReport } from '../../../src/report/commands/change-report.ts';
 import { type CloseAnswer, closeReport } from '../../../src/report/commands/close-report.ts';
 import { confirmReport } from '../../../src/report/commands/confirm-report.ts';
 import { type DecisionAnswer, decisionReport } from '../../../src/report/commands/decision-report.ts';
 import { helpReport } from '../../../src/report/commands/help-report.ts';
-import { modeReport } from '../../../src/report/commands/mode-report.ts';
+import { type ModeChoice, modeReport } from '../../../src/report/commands/mode-report.ts';
 import { pendingReport } from '../../../src/report/commands/pending-report.ts';
 import { pingReport } from '../../../src/report/commands/ping-report.ts';
 import { portfolioReport } from '../../../src/report/commands/portfolio-report.ts';
@@ -310,6 +310,7 @@ describe('/why', () => {
       trader wants: hold BTC. Confidence 50 %.
       > No edge.
       ETH: Approved if a person confirms: buy 0.4776 ETH at about 2512.4 USDT (1,199.92 USDT), paying at most 2524.96 USDT each; stop 2437 USDT (-3 %), target 2663 USDT (+5.99 %). The trade is worth 1,199.92 USDT; above 500.00 USDT a person is asked. The quantity was rounded from 0.47761 to 0.4776, which the market accepts.
+      Commissions: 1.26 USDT.
       [📖 All of it = session 20240115T14]"
     `);
   });
@@ -496,15 +497,24 @@ describe('answers to commands that steer', () => {
 });
 
 describe('/mode, /help, /ping and what was not understood', () => {
-  it('show the modes that can be chosen', () => {
-    expect(
-      messageText(modeReport({ venue: VENUE, current: 'single', available: ['single', 'ensemble'] }, 'en')),
-    ).toMatchInlineSnapshot(`
+  it('show the modes with who deliberates, their record, and why one cannot be chosen', () => {
+    const past = { sessions: 4, proposals: 3, executed: 2, calls: 9, costUsd: usdAmount('0.25') };
+    const none = { sessions: 0, proposals: 0, executed: 0, calls: 0, costUsd: usdAmount('0') };
+    const choices: readonly ModeChoice[] = [
+      { mode: 'single', deliberators: ['claude-sonnet-5-5'], unavailable: null, record: past },
+      { mode: 'ensemble', deliberators: ['claude-sonnet-5-5', 'rules'], unavailable: null, record: none },
+      { mode: 'sequential', deliberators: [], unavailable: 'no key', record: none },
+    ];
+    expect(messageText(modeReport({ venue: VENUE, current: 'single', choices }, 'en'))).toMatchInlineSnapshot(`
       "(silent)
       🧠 Mode: single
       PAPER
       ● single: one model decides
+      claude-sonnet-5-5 · 4 sessions · 2.3 calls and 0.062 USD each · 3 proposed, 2 executed
       ○ ensemble: several models vote
+      claude-sonnet-5-5, rules · no session so far
+      ○ sequential: models review one after the other
+      Not available: no key
       A change counts from the next session on.
       [ensemble = mode ensemble]"
     `);

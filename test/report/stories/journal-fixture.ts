@@ -370,3 +370,8 @@ export const ENTERED: readonly TimedFact[] = [
   [3, APPROVED],
   ...entryFilled(3),
 ];
+
+/** The start of a process, as journals of before told it. */
+export function startOf(epoch: number): Extract<JournalFact, { readonly kind: 'process-started' }> {
+  return { kind: 'process-started', epoch, configurationHash: 'hash', recoveredOrders: 0 };
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../../src/domain/chat-message.ts';
 import type { ProposalState } from '../../../src/domain/proposal.ts';
 import { MessageFold } from '../../../src/report/stories/message-fold.ts';
-import { messagesText } from '../message-text.ts';
+import { messagesText, messageText } from '../message-text.ts';
 import {
   APPROVED,
   ASSESSED,
@@ -20,6 +20,7 @@ import {
   START,
   STARTED,
   sale,
+  startOf,
   stopHit,
   type TimedFact,
   UNASKED_PROPOSAL,
@@ -618,10 +619,27 @@ describe('messages about the bot itself', () => {
         skewMs  1400"
     `);
   });
-  it('tell restarts, but not the first start, and what was repaired', () => {
-    const started: TimedFact = [0, { kind: 'process-started', epoch: 1, configurationHash: 'hash', recoveredOrders: 0 }, null];
-    expect(tell([started], [[-60, OPENED, null]])).toBe('');
-    const restarted: TimedFact = [5, { kind: 'process-started', epoch: 2, configurationHash: 'hash', recoveredOrders: 1 }, null];
+  it('greet at the first start with where it trades, who deliberates and what comes next', () => {
+    const deliberators = [
+      { provider: 'anthropic', model: 'claude-sonnet-5-5' },
+      { provider: 'rules', model: 'trend' },
+    ];
+    const started: TimedFact = [12, { ...startOf(1), deliberation: { mode: 'ensemble', deliberators } }, null];
+    expect(tell([started], [[-60, OPENED, null]])).toMatchInlineSnapshot(`
+      "(silent)
+      👋 Steward begins
+      DEMO
+      A generated market and play money: a demonstration.
+      Mode ensemble: several models vote.
+      Deliberating: anthropic claude-sonnet-5-5, a plain strategy (rules).
+      A session runs every full hour, the next by 15:00 UTC. It proposes within the limits and asks you where the stakes are high. /run starts one now.
+      [Status = status] [Help = help]"
+    `);
+    expect(tell([[0, startOf(1), null]]), 'of a journal that does not say who').not.toContain('Deliberating');
+  });
+  it('tell restarts, what was repaired, and that the process before was killed', () => {
+    const started: TimedFact = [0, startOf(1), null];
+    const restarted: TimedFact = [5, { ...startOf(2), recoveredOrders: 1 }, null];
     expect(
       tell([[5, { kind: 'journal-repaired', droppedBytes: 120 }, null], restarted], [[-60, OPENED, null], started]),
     ).toMatchInlineSnapshot(`
@@ -633,8 +651,72 @@ describe('messages about the bot itself', () => {
       (silent)
       🔄 Restarted
       DEMO
+      It was not ended properly before: it was killed, or the machine went down.
       In doubt, and looked up on the exchange: 1 order.
       Books, stops and open proposals are as the journal has them."
+    `);
+  });
+  it('tell that the process ends, and what that means for what is held', () => {
+    const stopped: TimedFact = [5, { kind: 'process-stopped', why: 'terminate' }, null];
+    expect(tell([stopped], [[-60, OPENED, null]])).toMatchInlineSnapshot(`
+      "(silent)
+      ⏹ Stopped
+      DEMO
+      The system told it to end.
+      No position is open."
+    `);
+    expect(tell([stopped], ENTERED)).toMatchInlineSnapshot(`
+      "(silent)
+      ⏹ Stopped · stops 1/1
+      DEMO
+      The system told it to end.
+      1 open position, stops 1/1.
+      The stops are simulated and need Steward running: until it starts again nothing is sold at them."
+    `);
+    const unprotected: TimedFact = [
+      4,
+      { kind: 'position-unprotected', symbol: 'ETHUSDT', quantity: '0.4771', why: 'no price is known' },
+      null,
+    ];
+    const live = new MessageFold({ venue: 'live', language: 'en' });
+    const told = journalOf([...ENTERED, unprotected, stopped]).map((entry) => live.apply(entry));
+    expect(told.at(-1)?.map(messageText).join()).toMatchInlineSnapshot(`
+      "(silent)
+      ⏹ Stopped · stops 0/1
+      LIVE
+      The system told it to end.
+      1 open position, stops 0/1.
+      Stops rest on the exchange and sell without Steward.
+      What has no stop there stays uncovered until Steward starts again."
+    `);
+  });
+  it('do not call a process killed that ended in order', () => {
+    const life: readonly TimedFact[] = [
+      [0, startOf(1), null],
+      [4, { kind: 'process-stopped', why: 'interrupt' }, null],
+    ];
+    expect(tell([[5, startOf(2), null]], life)).not.toContain('not ended properly');
+    expect(tell([[6, startOf(3), null]], [...life, [5, startOf(2), null]])).toContain('not ended properly');
+  });
+  it('tell notes for the models', () => {
+    const note = { number: 3, text: 'FOMC at 18:00 <b>UTC</b>', expiresAt: START + 86_400_000 };
+    const facts: readonly TimedFact[] = [
+      [5, { kind: 'note-added', note, by: OWNER }, null],
+      [6, { kind: 'note-dropped', number: 3, by: OWNER }, null],
+    ];
+    expect(tell(facts)).toMatchInlineSnapshot(`
+      "(silent)
+      📝 Note 3 is kept
+      DEMO
+      > FOMC at 18:00 <b>UTC</b>
+      Until 2024-01-16 14:00 UTC models are shown it, quoted as data. It changes no limit.
+      By owner.
+
+      (silent)
+      📝 Note 3 is dropped
+      DEMO
+      No model is shown it any more.
+      By owner."
     `);
   });
   it('tell money that came and went, and not what pays fees', () => {

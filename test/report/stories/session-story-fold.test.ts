@@ -70,6 +70,9 @@ describe('the story of a session', () => {
       The books afterwards
         Equity 10,000.00 USDT, of it 8,800.00 USDT in cash.
 
+      What it cost
+        Commissions: 1.26 USDT.
+
       How it ended
         14:01:00 It was completed in 23 s."
     `);

@@ -1,6 +1,6 @@
-import type { DurationMs } from '../../domain/time.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { LlmCallLimits, LlmReply } from '../../ports/llm-provider.ts';
+import type { DurationMs } from '../domain/time.ts';
+import type { Clock } from './clock.ts';
+import type { LlmCallLimits, LlmReply } from './llm-provider.ts';
 
 /** Why a call may not go on. */
 export type CallEnd = 'timeout' | 'cancelled';

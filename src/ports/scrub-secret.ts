@@ -1,5 +1,5 @@
 const MESSAGE_LENGTH_MAX = 300;
-const KEY_SHAPES = [/sk-ant-[\w-]+/g, /\bBearer\s+[^\s"',;]+/gi];
+const KEY_SHAPES = [/\bsk-[\w*-]{8,}/g, /\bAIza[\w-]{30,}/g, /\bBearer\s+[^\s"',;]+/gi];
 
 /** A text from outside as it may be shown and kept: without the key, in whichever form it may have been echoed, on one line, short. */
 export function scrubSecret(text: string, secret: string): string {

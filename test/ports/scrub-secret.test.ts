@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrubSecret } from '../../../src/adapters/anthropic/scrub-secret.ts';
+import { scrubSecret } from '../../src/ports/scrub-secret.ts';
 
 describe('a text from outside', () => {
   it.each([
@@ -7,7 +7,9 @@ describe('a text from outside', () => {
     ['the key in a URL', 'at ?key=my%2Fsecret', 'at ?key=[secret]'],
     ['the key as base64', `was ${Buffer.from('my/secret').toString('base64')}`, 'was [secret]'],
     ['a header', 'authorization: Bearer abc.def', 'authorization: [secret]'],
-    ['another key of the vendor', 'not sk-ant-api03-Qm7_x-AA', 'not [secret]'],
+    ['a key of Anthropic', 'not sk-ant-api03-Qm7_x-AA', 'not [secret]'],
+    ['a masked key of OpenAI', 'not sk-proj-****wxyz.', 'not [secret].'],
+    ['a key of Google', 'not AIzaSyA0123456789012345678901234567890', 'not [secret]'],
     ['several lines', 'one\r\n\u001b[31mtwo', 'one [31mtwo'],
   ])('loses %s', (_name, text, scrubbed) => {
     expect(scrubSecret(text, 'my/secret')).toBe(scrubbed);
