@@ -85,7 +85,7 @@ const ADAPTERS = {
   'binance-archive': ['fflate'],
   charts: ['echarts', '@napi-rs/canvas'],
   'fear-greed': ['ky', 'zod'],
-  google: ['@google/generative-ai', '@google/genai'],
+  google: ['@google/generative-ai', '@google/genai', 'zod'],
   journal: ['lowdb'],
   openai: ['openai', 'zod'],
   postgres: ['pg', 'kysely', 'pg-boss'],

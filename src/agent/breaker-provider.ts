@@ -62,7 +62,7 @@ export class BreakerProvider implements LlmProvider {
     for (const circuit of trials) circuit.trialUnderWay = true;
     try {
       const reply = await inner.respond(request, limits);
-      await this.#learnFrom(reply, request.model);
+      await this.#learnFrom(reply, request.model, limits);
       return reply;
     } finally {
       for (const circuit of trials) circuit.trialUnderWay = false;
@@ -75,12 +75,14 @@ export class BreakerProvider implements LlmProvider {
     return circuit;
   }
 
-  async #learnFrom(reply: LlmReply, model: string): Promise<void> {
+  async #learnFrom(reply: LlmReply, model: string, { sessionId }: LlmCallLimits): Promise<void> {
     if (reply.tag === 'answered') {
       this.#vendor.close();
       this.#circuitOf(model).close();
       await this.#options.onEvent?.({ tag: 'answered', provider: this.name, model });
     } else if (REFUSED.has(reply.code)) {
+      // Outside of a session somebody tries whether there is such a model: nothing depends on it.
+      if (reply.code === 'model-unknown' && sessionId === undefined) return;
       const circuit = reply.code === 'model-unknown' ? this.#circuitOf(model) : this.#vendor;
       await this.#open(circuit, { model, cause: reply.code, openMs: REFUSED_OPEN_MS });
     } else if (TROUBLE.has(reply.code)) {

@@ -1,4 +1,5 @@
 import type { Mode } from '../domain/control-state.ts';
+import { Decimal, type DecimalSource } from '../domain/decimal.ts';
 import type { BudgetLimits, Spent } from './budget.ts';
 
 /** How much of the budget is left, in the three steps that change what a session does. */
@@ -28,13 +29,14 @@ export function budgetStage(spentOnDay: Spent, limits: BudgetLimits, economyAtFr
 
 /** How much of the day's limit of which most is used is used up, where 1 is all. */
 export function usedFraction({ costUsd, tokens, calls }: Spent, { dayUsdMax, dayTokensMax, dayCallsMax }: BudgetLimits): number {
-  return Math.max(part(costUsd.toNumber(), dayUsdMax), part(tokens, dayTokensMax), part(calls, dayCallsMax));
+  return Math.max(part(costUsd, dayUsdMax), part(tokens, dayTokensMax), part(calls, dayCallsMax));
 }
 
 /** A limit of zero is used up by anything, and not by nothing: what costs nothing goes on under it. */
-function part(used: number, max: number): number {
-  if (used === 0) return 0;
-  return max <= 0 ? 1 : used / max;
+function part(used: DecimalSource, max: number): number {
+  const amount = new Decimal(used);
+  if (amount.isZero()) return 0;
+  return max <= 0 ? 1 : amount.div(max).toNumber();
 }
 
 /** The mode in which a session really deliberates; null when it holds. */

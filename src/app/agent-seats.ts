@@ -20,8 +20,8 @@ export interface SeatProblem {
   /** The key of the configuration that asks for what is not there, and what it says. */
   readonly key: string;
   readonly value: string;
-  /** The reason with what to do about it, without the key. */
   readonly why: string;
+  readonly fix: string;
 }
 
 export type ModeSeats = { readonly tag: 'seated'; readonly seats: readonly AgentSeat[] } | SeatProblem;
@@ -73,9 +73,9 @@ export function agentSeats(configuration: Pick<Configuration, 'llm'>, mode: Mode
   throw new ConfigurationError(seatProblemText(seating));
 }
 
-/** `llm.single.agents.trader.provider = openai: …`. */
-export function seatProblemText({ key, value, why }: SeatProblem): string {
-  return `${key} = ${value}: ${why}`;
+/** `llm.single.agents.trader.provider = openai: its key is not there; set OPENAI_API_KEY, or write auto or rules`. */
+export function seatProblemText({ key, value, why, fix }: SeatProblem): string {
+  return `${key} = ${value}: ${why}; ${fix}`;
 }
 
 function fillSeat(
@@ -117,22 +117,18 @@ function speakerOf(
   if (model !== 'auto') return { provider, model };
   const host = elsewhere?.get(wanted);
   if (host === undefined) return { provider, model: usualModel(wanted) ?? model };
-  const why = `the endpoint at ${host} has models of its own, so that there is no usual one: name one of them`;
-  return { tag: 'unavailable', key: keys.model, value: model, why };
+  const why = `the endpoint at ${host} has models of its own, so that there is no usual one`;
+  return { tag: 'unavailable', key: keys.model, value: model, why, fix: 'name one of them' };
 }
 
 function missingKey(key: string, value: string, providers: ReadonlyMap<string, LlmProvider>): SeatProblem {
   const variable = KEY_OF_VENDOR[value];
-  const fix = variable === undefined ? 'write auto or rules' : `set ${variable}, or write auto or rules`;
-  return {
-    tag: 'unavailable',
-    key,
-    value,
-    why: `its key is not there; ${fix} (available: ${[...providers.keys()].join(', ')})`,
-  };
+  const choice = `write auto or one of ${[...providers.keys()].join(', ')}`;
+  const fix = variable === undefined ? choice : `set ${variable}, or ${choice}`;
+  return { tag: 'unavailable', key, value, why: 'its key is not there', fix };
 }
 
 function missingRole(key: string, value: string, rolePrompts: ReadonlyMap<string, string>): SeatProblem {
-  const why = `there is no file prompts/roles/${value}.md (available: ${[...rolePrompts.keys()].join(', ')})`;
-  return { tag: 'unavailable', key, value, why };
+  const why = `there is no file prompts/roles/${value}.md`;
+  return { tag: 'unavailable', key, value, why, fix: `write one of ${[...rolePrompts.keys()].join(', ')}` };
 }

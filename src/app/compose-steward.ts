@@ -1,12 +1,14 @@
 import { AbsentFearGreed } from '../adapters/fear-greed/absent-fear-greed.ts';
 import type { AgentSeat } from '../agent/agent-assignment.ts';
+import { estimateSessionCost } from '../agent/estimate-session-cost.ts';
 import type { Configuration } from '../configuration/configuration.ts';
+import { withSettings } from '../configuration/with-settings.ts';
 import type { Mode, Venue } from '../domain/control-state.ts';
-import { decimalText, quoteAmount } from '../domain/decimal.ts';
+import { decimalText, quoteAmount, type UsdAmount } from '../domain/decimal.ts';
 import { Fault } from '../domain/fault.ts';
 import { MAIN_BOOK_ID } from '../domain/journal-entry.ts';
 import type { ModelCatalogue } from '../domain/language-model.ts';
-import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import { type EpochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { OrderExecutor } from '../execution/order-executor.ts';
 import { DataPreparer } from '../market/data-preparer.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
@@ -27,6 +29,7 @@ import { recover } from '../session/recover.ts';
 import type {
   Deliberator,
   ModeSeating,
+  SeatedAgent,
   SessionServices,
   SessionSettings,
   StewardCrashPoint,
@@ -39,6 +42,7 @@ import { economySeats } from './economy-seats.ts';
 import { journaledSpending } from './journaled-spending.ts';
 import type { MakeProviders } from './llm-factory.ts';
 import { loadPrompts } from './load-prompts.ts';
+import { openModelDesk } from './open-model-desk.ts';
 
 /** 250 daily candles to warm the indicators up, and the day that is running. */
 export const WARM_UP_HOURS = 251 * 24;
@@ -86,7 +90,12 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
   const prompts = await loadPrompts();
   const settings = settingsOf(parts);
   const providers = parts.makeProviders(journaledSpending({ state, clock, settings }));
-  const sources = { providers, rolePrompts: prompts.roles, ...(parts.elsewhere === undefined ? {} : { elsewhere: parts.elsewhere }) };
+  const sources = {
+    providers,
+    rolePrompts: prompts.roles,
+    ...(parts.elsewhere === undefined ? {} : { elsewhere: parts.elsewhere }),
+  };
+  const models: ModelCatalogue = parts.models ?? new Map();
   const seatsOf = (mode: Mode) => agentSeats(configuration, mode, sources);
   const deliberatorsOf = (mode: Mode) => deliberatorsAt(seatsOf(mode));
   // A mode that was chosen once and cannot be filled any more refuses the start, and not the first session.
@@ -117,12 +126,16 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     get deliberators() {
       return deliberatorsOf(state.control.mode);
     },
-    seatingOf: (mode) => toSeating(seatMode(configuration, mode, sources)),
+    seatingOf: (mode, changes) => {
+      const changed = changes === undefined ? configuration : withSettings(configuration, changes);
+      return toSeating(seatMode(changed, mode, sources), { mode, models, at: clock.now() });
+    },
+    modelDesk: openModelDesk({ providers, models, clock, stopSignal: parts.stopSignal }),
     deliberate: composeDeliberate({
       clock,
       prompts,
       seatsOf: ({ mode, model }) =>
-        model === null ? seatsOf(mode) : economySeats(seatsOf(mode), model, { providers, models: parts.models ?? new Map() }),
+        model === null ? seatsOf(mode) : economySeats(seatsOf(mode), model, { providers, models }),
       symbols: configuration.symbols,
     }),
     instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
@@ -169,9 +182,16 @@ async function openJournal(state: JournaledState, { venue, configuration, journa
   if (journal.repairedBytes > 0) await state.record([{ kind: 'journal-repaired', droppedBytes: journal.repairedBytes }]);
 }
 
-function toSeating(seating: ModeSeats): ModeSeating {
+function toSeating(seating: ModeSeats, priced: { readonly mode: Mode; readonly models: ModelCatalogue; readonly at: EpochMs }): ModeSeating {
   if (seating.tag === 'unavailable') return { tag: 'unavailable', why: seatProblemText(seating) };
-  return { tag: 'seated', deliberators: deliberatorsAt(seating.seats) };
+  const { seats } = seating;
+  const estimate = estimateSessionCost({ ...priced, seats });
+  const agents = seats.map((seat, index) => toSeatedAgent(seat, estimate.seats[index]?.costUsd ?? null));
+  return { tag: 'seated', deliberators: deliberatorsAt(seats), agents, costUsd: estimate.costUsd };
+}
+
+function toSeatedAgent({ agent, provider, model, effort, outputTokensMax }: AgentSeat, costUsd: UsdAmount | null): SeatedAgent {
+  return { agent, provider: provider.name, model, effort, outputTokensMax, costUsd };
 }
 
 function deliberatorsAt(seats: readonly AgentSeat[]): readonly Deliberator[] {

@@ -8,9 +8,15 @@ export interface Environment {
   readonly geminiBaseUrl: string | null;
   readonly telegramBotToken: string | null;
   readonly telegramApiRoot: string | null;
+  readonly binanceApiKey: string | null;
+  readonly binanceApiSecret: string | null;
   readonly binanceRestUrl: string | null;
+  readonly binanceStreamUrl: string | null;
+  readonly binanceWsApiUrl: string | null;
   readonly binanceArchiveUrl: string | null;
   readonly fearGreedUrl: string | null;
+  /** The second yes to real money, as it was written. */
+  readonly liveAllowed: string | null;
 }
 
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
@@ -27,13 +33,30 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     geminiBaseUrl: read('GEMINI_BASE_URL'),
     telegramBotToken: read('TELEGRAM_BOT_TOKEN'),
     telegramApiRoot: read('TELEGRAM_API_ROOT'),
+    binanceApiKey: read('BINANCE_API_KEY'),
+    binanceApiSecret: read('BINANCE_API_SECRET'),
     binanceRestUrl: read('BINANCE_REST_URL'),
+    binanceStreamUrl: read('BINANCE_STREAM_URL'),
+    binanceWsApiUrl: read('BINANCE_WS_API_URL'),
     binanceArchiveUrl: read('BINANCE_ARCHIVE_URL'),
     fearGreedUrl: read('FEAR_GREED_URL'),
+    liveAllowed: read('LIVE_ALLOWED'),
   };
 }
 
 /** Every value that must never be written anywhere. */
-export function secretsOf({ anthropicApiKey, openaiApiKey, geminiApiKey, telegramBotToken }: Environment): readonly string[] {
-  return [anthropicApiKey, openaiApiKey, geminiApiKey, telegramBotToken].filter((secret) => secret !== null);
+export function secretsOf(environment: Environment): readonly string[] {
+  const { anthropicApiKey, openaiApiKey, geminiApiKey, telegramBotToken, binanceApiKey, binanceApiSecret } = environment;
+  const secrets = [anthropicApiKey, openaiApiKey, geminiApiKey, telegramBotToken, binanceApiKey, binanceApiSecret];
+  return secrets.filter((secret) => secret !== null);
+}
+
+/** Whether a vendor's key is there, so that a model can deliberate. */
+export function hasModelKey({ anthropicApiKey, openaiApiKey, geminiApiKey }: Environment): boolean {
+  return [anthropicApiKey, openaiApiKey, geminiApiKey].some((key) => key !== null);
+}
+
+/** Without a model's key and a bot's token a start means the demo, which makes its own market. */
+export function meansDemo(environment: Environment): boolean {
+  return !hasModelKey(environment) && environment.telegramBotToken === null;
 }

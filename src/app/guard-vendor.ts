@@ -20,7 +20,14 @@ export interface VendorGuard {
  */
 export function guardVendor(inner: LlmProvider, { budget, spending, models, clock }: VendorGuard): LlmProvider {
   const { record, onRefusal, onBreaker } = spending;
-  const budgeted = new BudgetedProvider({ inner, budget, models, clock, record, ...(onRefusal === undefined ? {} : { onRefusal }) });
+  const budgeted = new BudgetedProvider({
+    inner,
+    budget,
+    models,
+    clock,
+    record,
+    ...(onRefusal === undefined ? {} : { onRefusal }),
+  });
   const retrying = new RetryingProvider({ inner: budgeted, clock });
   return new BreakerProvider({ inner: retrying, clock, ...(onBreaker === undefined ? {} : { onEvent: onBreaker }) });
 }

@@ -1,4 +1,5 @@
 import { ClaudeProvider } from '../adapters/anthropic/claude-provider.ts';
+import { GeminiProvider } from '../adapters/google/gemini-provider.ts';
 import { GptProvider } from '../adapters/openai/gpt-provider.ts';
 import { RulesProvider } from '../adapters/rules/rules-provider.ts';
 import type { BreakerEvent } from '../agent/breaker-provider.ts';
@@ -57,13 +58,14 @@ export class LlmFactory {
     const { clock, models, record = (vendor) => vendor } = this.#options;
     const providers = new Map(rulesOnly(spending));
     const budget = new Budget({ limits: this.#options.budget, ledger: spending.ledger });
-    for (const vendor of this.#vendors()) providers.set(vendor.name, guardVendor(record(vendor), { budget, spending, models, clock }));
+    for (const vendor of this.#vendors())
+      providers.set(vendor.name, guardVendor(record(vendor), { budget, spending, models, clock }));
     return providers;
   }
 
   #vendors(): readonly LlmProvider[] {
     const { environment, http, clock, openaiEndpoint } = this.#options;
-    const { anthropicApiKey, openaiApiKey } = environment;
+    const { anthropicApiKey, openaiApiKey, geminiApiKey } = environment;
     const vendors: LlmProvider[] = [];
     if (anthropicApiKey !== null) {
       const host = at('ANTHROPIC_BASE_URL', environment.anthropicBaseUrl);
@@ -73,10 +75,15 @@ export class LlmFactory {
       const host = at('OPENAI_BASE_URL', environment.openaiBaseUrl);
       vendors.push(new GptProvider({ apiKey: openaiApiKey, http, clock, traits: openaiTraits(openaiEndpoint), ...host }));
     }
+    if (geminiApiKey !== null) {
+      const host = at('GEMINI_BASE_URL', environment.geminiBaseUrl);
+      vendors.push(new GeminiProvider({ apiKey: geminiApiKey, clock, ...host }));
+    }
     return vendors;
   }
 }
 
+/** The address is not told: it may hold a password. */
 function at(variable: string, baseUrl: string | null): { readonly baseUrl?: string } {
   if (baseUrl === null) return {};
   if (URL.canParse(baseUrl)) return { baseUrl };

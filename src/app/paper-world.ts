@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import { BinanceMarketData } from '../adapters/binance/binance-market-data.ts';
-import { BinancePublicClient } from '../adapters/binance/public-client.ts';
+import type { BinanceMarketData } from '../adapters/binance/binance-market-data.ts';
+import type { BinancePublicClient } from '../adapters/binance/public-client.ts';
 import { LiveFearGreed } from '../adapters/fear-greed/live-fear-greed.ts';
 import { FileBlobStore } from '../adapters/journal/file-blob-store.ts';
 import { openFileJournal } from '../adapters/journal/file-journal.ts';
@@ -10,26 +10,24 @@ import { acquireLease } from '../adapters/system/socket-lease.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { FeeSchedule } from '../domain/instrument.ts';
-import type { ModelCatalogue } from '../domain/language-model.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import { type DurationMs, SECOND_MS } from '../domain/time.ts';
-import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { StewardCrashPoint } from '../session/session-services.ts';
-import type { Steward } from '../session/steward.ts';
 import { type LiveExchange, openLiveExchange } from '../simulator/open-live-exchange.ts';
 import { composeSteward, type StewardParts, startSteward } from './compose-steward.ts';
 import type { Environment } from './environment.ts';
 import { openFileSimulatorStore } from './file-simulator-store.ts';
 import { ACCOUNT_FILE, BLOB_FOLDER, JOURNAL_FOLDER } from './folders.ts';
-import { LlmFactory, type MakeProviders } from './llm-factory.ts';
 import { loadConfigurationOrFail } from './load-configuration.ts';
 import { loadModelsOrFail } from './load-models.ts';
-import { recordingOn } from './record-models.ts';
+import { makeProvidersOf } from './make-providers.ts';
+import { openMarketFeed } from './market-feed.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { openStateFile } from './state-snapshot.ts';
-import { type StopOnBug, stopOnBug } from './stop-on-bug.ts';
+import { stopOnBug } from './stop-on-bug.ts';
+import type { TradingWorld } from './trading-world.ts';
 import { vendorsElsewhere } from './vendors-elsewhere.ts';
 
 /** How long prices may still be read when the process was told to stop: whoever is buying then needs one to place the stop. */
@@ -45,22 +43,12 @@ export interface PaperWorldOptions {
   readonly crashPoint?: (name: StewardCrashPoint) => void;
 }
 
-/** The bot on Binance's public prices, with an account that is simulated. Nothing here can sign a request. */
-export interface PaperWorld {
-  readonly steward: Steward;
-  readonly configuration: Configuration;
-  readonly clock: Clock;
-  readonly stop: StopOnBug;
-  /** Recovers, and begins to follow the prices. */
-  start(): Promise<void>;
-  close(): Promise<void>;
-}
-
 /**
- * Opens paper trading in a data folder.
+ * Opens paper trading in a data folder: the bot on Binance's public prices, with an account that is simulated. Nothing here can sign a
+ * request.
  * @throws Fault when the folder is in use, or Binance's public data cannot be reached.
  */
-export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperWorld> {
+export async function openPaperWorld(options: PaperWorldOptions): Promise<TradingWorld> {
   const { dataDir, configDir, environment, log } = options;
   const { configuration, hash } = await loadConfigurationOrFail(configDir);
   const models = await loadModelsOrFail(configDir);
@@ -69,8 +57,9 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
   const clock = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
   const reads = new AbortController();
   setMaxListeners(READS_MAX, reads.signal);
-  const { marketData, client } = openMarketData({ environment, clock, readSignal: reads.signal, stopSignal: stop.signal });
-  const live = await openAccount({ configuration, dataDir, clock, client });
+  const feed = openMarketFeed({ environment, dataDir, clock, log, readSignal: reads.signal, stop });
+  const { marketData } = feed;
+  const live = await openAccount({ configuration, dataDir, clock, client: feed.client });
   await observeFirstPrices({ marketData, live, symbols: configuration.symbols });
   const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
   const blobs = new FileBlobStore(join(dataDir, BLOB_FOLDER));
@@ -102,12 +91,14 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
   const steward = await composeSteward(parts);
   const stateFile = openStateFile(steward.state, { dataDir, clock, log });
   return {
+    venue: 'paper',
     steward,
     configuration,
     clock,
+    speed: 1,
     stop,
     async start() {
-      followPrices({ marketData, live, symbols: configuration.symbols, log, stop });
+      feed.follow(configuration.symbols, (mark) => live.observe(mark));
       await startSteward(steward, parts);
     },
     async close() {
@@ -121,45 +112,6 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<PaperW
       await lease.release();
     },
   };
-}
-
-/** The vendors whose keys are there, each recorded. */
-function makeProvidersOf(parts: {
-  readonly dataDir: string;
-  readonly environment: Environment;
-  readonly log: Log;
-  readonly configuration: Configuration;
-  readonly models: ModelCatalogue;
-  readonly clock: Clock;
-  readonly blobs: BlobStore;
-}): MakeProviders {
-  const { environment, clock, models, configuration } = parts;
-  const { budget, openaiEndpoint } = configuration;
-  const record = recordingOn(parts);
-  const factory = new LlmFactory({ environment, http: systemHttpTransport, clock, models, budget, openaiEndpoint, record });
-  return (spending) => factory.makeProviders(spending);
-}
-
-function openMarketData({
-  environment,
-  clock,
-  readSignal,
-  stopSignal,
-}: {
-  readonly environment: Environment;
-  readonly clock: Clock;
-  /** Ends requests. */
-  readonly readSignal: AbortSignal;
-  /** Ends waiting for what is not there yet. */
-  readonly stopSignal: AbortSignal;
-}) {
-  const client = new BinancePublicClient({
-    transport: systemHttpTransport,
-    clock,
-    baseUrl: environment.binanceRestUrl ?? undefined,
-    signal: readSignal,
-  });
-  return { client, marketData: new BinanceMarketData({ client, clock, signal: stopSignal }) };
 }
 
 async function openAccount(parts: {
@@ -189,23 +141,4 @@ async function observeFirstPrices(parts: {
     const mark = await parts.marketData.fetchMark(symbol);
     if (mark !== null) parts.live.observe(mark);
   }
-}
-
-/** Between sessions the prices are read every few seconds, so that the simulated stops act when they are reached. */
-function followPrices(parts: {
-  readonly marketData: BinanceMarketData;
-  readonly live: LiveExchange;
-  readonly symbols: readonly MarketSymbol[];
-  readonly log: Log;
-  readonly stop: StopOnBug;
-}): void {
-  const { marketData, live, symbols, log, stop } = parts;
-  void marketData
-    .pollPrices({
-      symbols,
-      onMark: (mark) => live.observe(mark),
-      onFault: (fault) => log.warn('prices could not be read', { error: fault }),
-      signal: stop.signal,
-    })
-    .catch((error: unknown) => stop.onBug(error instanceof Error ? error : new Error(String(error))));
 }

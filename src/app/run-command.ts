@@ -1,5 +1,6 @@
 import { demoCommand } from './demo-command.ts';
-import { readEnvironment } from './environment.ts';
+import { meansDemo, readEnvironment } from './environment.ts';
+import { loadConfigurationOrFail } from './load-configuration.ts';
 import { printLine } from './print.ts';
 
 export interface RunOptions {
@@ -8,13 +9,14 @@ export interface RunOptions {
   readonly sessionNow?: boolean;
 }
 
-/** Starts the bot as it is configured: with a Telegram token or a model's key on paper, with nothing the demo, which it says in one line. */
+/** Starts the bot as it is configured: with a Telegram token or any vendor's key on paper, with nothing the demo, which it says in one line. */
 export async function runCommand(options: RunOptions): Promise<void> {
   const environment = readEnvironment(process.env);
-  if (environment.telegramBotToken === null && environment.anthropicApiKey === null) {
+  const { configuration } = await loadConfigurationOrFail(options.configDir);
+  if (configuration.venue === 'paper' && meansDemo(environment)) {
     printLine('No keys were found: this is the demo, on a generated market.');
     return demoCommand({ configDir: options.configDir, interactive: true });
   }
   const { runPaper } = await import('./run-paper.ts');
-  return runPaper({ ...options, environment, sessionNow: options.sessionNow ?? false });
+  return runPaper({ ...options, venue: configuration.venue, environment, sessionNow: options.sessionNow ?? false });
 }

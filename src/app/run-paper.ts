@@ -7,7 +7,7 @@ import { openFileStores } from '../adapters/telegram/file-stores.ts';
 import { TelegramChat } from '../adapters/telegram/telegram-chat.ts';
 import type { Language } from '../domain/chat-message.ts';
 import type { ProcessEnd } from '../domain/process-fact.ts';
-import { isoTime } from '../domain/time.ts';
+import { isoTime, MINUTE_MS } from '../domain/time.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Log } from '../ports/log.ts';
 import type { StewardCrashPoint } from '../session/session-services.ts';
@@ -17,13 +17,17 @@ import { endProcess } from './end-process.ts';
 import { type Environment, secretsOf } from './environment.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { openChat } from './open-chat.ts';
-import { openPaperWorld, type PaperWorld } from './paper-world.ts';
+import { openPaperWorld } from './paper-world.ts';
 import { printLine } from './print.ts';
+import { repeat } from './repeat.ts';
 import { terminalChat } from './terminal-chat.ts';
+import type { TradingWorld } from './trading-world.ts';
+import type { TradingVenue } from './venue/venue-identity.ts';
 
 const LANGUAGE: Language = 'en';
 
 export interface PaperOptions {
+  readonly venue: TradingVenue;
   readonly dataDir: string;
   readonly configDir: string;
   readonly environment: Environment;
@@ -36,7 +40,7 @@ export interface PaperOptions {
 export async function runPaper(options: PaperOptions): Promise<void> {
   const { environment, dataDir } = options;
   const log = createLog({ secrets: secretsOf(environment), level: 'info' });
-  const world = await openPaperWorld({ ...options, log });
+  const world = await openWorld({ ...options, log });
   printLine(firstLine(world, environment));
   printLine(`Everything is kept in ${dataDir}. Ctrl+C ends the bot; a resting stop is simulated and needs it running.`);
   let told: ProcessEnd | null = null;
@@ -54,22 +58,30 @@ export async function runPaper(options: PaperOptions): Promise<void> {
   if (bug !== null) throw bug;
 }
 
+/** What signs requests is loaded for a real account alone. */
+async function openWorld(options: PaperOptions & { readonly log: Log }): Promise<TradingWorld> {
+  const { venue } = options;
+  if (venue === 'paper') return openPaperWorld(options);
+  const { openLiveWorld } = await import('./live-world.ts');
+  return openLiveWorld({ ...options, venue });
+}
+
 async function runWorld(
-  world: PaperWorld,
+  world: TradingWorld,
   options: PaperOptions & { readonly log: Log; readonly whyEnded: () => ProcessEnd },
 ): Promise<void> {
-  const { steward, clock, stop } = world;
+  const { steward, clock, stop, venue } = world;
   const { log, sessionNow, whyEnded } = options;
   const { signal } = stop;
   // The chat outlives the rest by a moment, to say that the process ends.
   const chatEnd = new AbortController();
   const chat = await chatOf(world, { ...options, stopSignal: chatEnd.signal });
-  const { outbox, listen } = await openChat({ chat, steward, venue: 'paper', language: LANGUAGE, clock, log, signal });
+  const { outbox, listen } = await openChat({ chat, steward, venue, language: LANGUAGE, clock, log, signal });
   try {
     await world.start();
     listen();
     startBackgroundWork(steward, { clock, log, signal });
-    const wakes = scheduleWakes({ onWake: () => runDue(world, log) });
+    const wakes = wakeUps(world, log);
     if (sessionNow) steward.runSessionNow();
     else runDue(world, log);
     await untilStopped(signal);
@@ -80,7 +92,7 @@ async function runWorld(
   }
 }
 
-function firstLine({ steward }: PaperWorld, { telegramBotToken, anthropicApiKey }: Environment): string {
+function firstLine({ steward }: TradingWorld, { telegramBotToken, anthropicApiKey }: Environment): string {
   const [who] = steward.services.deliberators;
   const deliberates = who === undefined || who.provider === 'rules' ? 'rules' : who.model;
   const parts = [
@@ -92,7 +104,7 @@ function firstLine({ steward }: PaperWorld, { telegramBotToken, anthropicApiKey 
 }
 
 async function chatOf(
-  { clock }: PaperWorld,
+  { clock }: TradingWorld,
   parts: {
     readonly environment: Environment;
     readonly dataDir: string;
@@ -131,8 +143,19 @@ async function offerPairing(chat: TelegramChat): Promise<void> {
   );
 }
 
+/** The machine's schedule, or that of a clock that runs faster. */
+function wakeUps(world: TradingWorld, log: Log): { stop(): void } {
+  const { clock, speed, stop } = world;
+  if (speed === 1) return scheduleWakes({ onWake: () => runDue(world, log) });
+  const end = new AbortController();
+  const work = async () => runDue(world, log);
+  const signal = AbortSignal.any([end.signal, stop.signal]);
+  void repeat({ what: 'the wake', everyMs: MINUTE_MS / 2, work }, { clock, log, signal, onBug: stop.onBug });
+  return { stop: () => end.abort() };
+}
+
 /** Asks whether a slot is due; the session itself goes on by itself. */
-function runDue({ steward, stop }: PaperWorld, log: Log): void {
+function runDue({ steward, stop }: TradingWorld, log: Log): void {
   steward.runDueSession('schedule').then(
     (result) => log.debug('woke', { result }),
     (error: unknown) => stop.onBug(error instanceof Error ? error : new Error(String(error))),

@@ -41,6 +41,8 @@ export interface CommandContext {
 export type PreparedCommand =
   | { readonly tag: 'unclear'; readonly problem: UsageProblem }
   | { readonly tag: 'ready'; run(): Promise<ChatMessage> }
+  /** What is to be asked is known only after a look that takes a while; the look changes nothing. */
+  | { readonly tag: 'look-first'; look(): Promise<PreparedCommand> }
   /** Runs when the person has confirmed. */
   | { readonly tag: 'ask-first'; readonly question: Question; run(): Promise<ChatMessage> };
 

@@ -90,8 +90,10 @@ export class CommandDesk {
     return this.#stale(command, definition, prepared) ?? this.#run(command, definition, prepared);
   }
 
-  #run(command: ChatCommand, definition: CommandDefinition, prepared: PreparedCommand): ChatMessage | Promise<ChatMessage> {
+  async #run(command: ChatCommand, definition: CommandDefinition, prepared: PreparedCommand): Promise<ChatMessage> {
     switch (prepared.tag) {
+      case 'look-first':
+        return this.#run(command, definition, await prepared.look());
       case 'unclear':
         return this.#usage(definition, prepared.problem);
       case 'ready':
@@ -137,7 +139,8 @@ export class CommandDesk {
     { name, riskIncreasing, confirmation }: CommandDefinition,
     prepared: PreparedCommand,
   ): ChatMessage | null {
-    const givesRoom = riskIncreasing && (confirmation === 'none' || prepared.tag === 'ask-first');
+    const mayAsk = prepared.tag === 'ask-first' || prepared.tag === 'look-first';
+    const givesRoom = riskIncreasing && (confirmation === 'none' || mayAsk);
     const ageMs = this.#options.clock.now() - sentAt;
     return givesRoom && ageMs > this.#commandAgeMsMax ? this.#problem({ tag: 'stale', command: name, ageMs }) : null;
   }

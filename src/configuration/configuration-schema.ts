@@ -87,6 +87,7 @@ export function configurationSchema(limitDefinitions: readonly LimitDefinition[]
   return z.strictObject({
     symbols,
     capital: z.strictObject({ allotted: numberSetting({ unit: 'quote', default: 10_000, min: 50, max: 10_000_000 }) }),
+    venue: choiceSetting(z.enum(['paper', 'testnet', 'live']).default('paper')),
     autonomy: choiceSetting(z.enum(AUTONOMIES).default('auto')),
     mode: choiceSetting(z.enum(MODES).default('single')),
     proposals: z.strictObject({ expiryMinutes: numberSetting({ unit: 'minutes', default: 30, min: 1, max: 720 }) }),

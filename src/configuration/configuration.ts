@@ -86,6 +86,8 @@ export interface Configuration {
     /** USDT. */
     readonly allotted: number;
   };
+  /** Where a start with keys trades. */
+  readonly venue: 'paper' | 'testnet' | 'live';
   readonly autonomy: Autonomy;
   readonly mode: Mode;
   readonly proposals: { readonly expiryMinutes: number };

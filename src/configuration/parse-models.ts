@@ -30,6 +30,8 @@ const priceRow = z.strictObject({
   longContext: z.strictObject({ aboveInputTokens: count, ...tokenPrices }).optional(),
 });
 
+const text = z.string({ error: 'is no text' });
+
 const modelEntry = z.strictObject({
   id: name,
   vendor: name,
@@ -37,15 +39,22 @@ const modelEntry = z.strictObject({
   tokenizerFactor: z.number({ error: 'is no number' }).min(0.5, 'is below 0.5').max(5, 'is above 5'),
   trainingCutoff: day.optional(),
   retiresOn: day.optional(),
-  note: z.string({ error: 'is no text' }).optional(),
-  prices: z.array(priceRow, { error: 'is no list' }).min(1, 'has no row').refine(isAscending, 'has rows whose dates do not rise'),
+  successor: z.strictObject({ model: name, why: text }, { error: 'is no model with a reason' }).optional(),
+  note: text.optional(),
+  prices: z
+    .array(priceRow, { error: 'is no list' })
+    .min(1, 'has no row')
+    .refine(isAscending, 'has rows whose dates do not rise')
+    .optional(),
 });
+
+type ModelEntry = z.infer<typeof modelEntry>;
 
 const modelsFile = z.strictObject({
   models: z.array(modelEntry, { error: 'is no list' }).superRefine((models, context) => {
-    for (const [index, { id }] of models.entries()) {
-      if (models.findIndex((other) => other.id === id) < index)
-        context.addIssue({ code: 'custom', path: [index, 'id'], message: 'stands there twice' });
+    for (const [index, model] of models.entries()) {
+      for (const { path, message } of entryProblems(model, { index, models }))
+        context.addIssue({ code: 'custom', path: [index, ...path], message });
     }
   }),
 });
@@ -59,6 +68,9 @@ const FIXES: Readonly<Record<string, string>> = {
   tokenizerFactor: 'write a number from 0.5 to 5; 1 is the tokenizer o200k',
   trainingCutoff: 'write a day like 2026-01-31, or leave the key out',
   retiresOn: 'write a day like 2026-01-31, or leave the key out',
+  successor: 'write { model, why }, or leave the key out',
+  model: 'write the id of a model of this file that goes on',
+  why: 'write one line of text',
   note: 'write one line of text',
   prices: 'write at least one row, the oldest first',
   from: 'write a day like 2026-01-31',
@@ -143,12 +155,36 @@ function valueAt(written: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
+interface EntryProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What one entry says wrongly in the light of the others. */
+function entryProblems(
+  { id, retiresOn, successor, prices }: ModelEntry,
+  { index, models }: { readonly index: number; readonly models: readonly ModelEntry[] },
+): readonly EntryProblem[] {
+  const isTwice = models.findIndex((other) => other.id === id) < index;
+  return [
+    ...(isTwice ? [{ path: ['id'], message: 'stands there twice' }] : []),
+    ...(prices === undefined && retiresOn === undefined ? [{ path: ['prices'], message: 'is missing' }] : []),
+    ...(successor === undefined ? [] : heirProblems(models.find((other) => other.id === successor.model))),
+  ];
+}
+
+function heirProblems(heir: ModelEntry | undefined): readonly EntryProblem[] {
+  const path = ['successor', 'model'];
+  if (heir === undefined) return [{ path, message: 'is not in this file' }];
+  return heir.retiresOn === undefined ? [] : [{ path, message: 'ends, too' }];
+}
+
 function isAscending(rows: readonly { readonly from: EpochMs }[]): boolean {
   return rows.every(({ from }, index) => from > (rows[index - 1]?.from ?? Number.NEGATIVE_INFINITY));
 }
 
-function toModel(entry: z.infer<typeof modelEntry>): LanguageModel {
-  const { id, vendor, contextTokens, tokenizerFactor, trainingCutoff, retiresOn, note, prices } = entry;
+function toModel(entry: ModelEntry): LanguageModel {
+  const { id, vendor, contextTokens, tokenizerFactor, trainingCutoff, retiresOn, successor, note, prices = [] } = entry;
   return {
     id,
     vendor,
@@ -157,6 +193,7 @@ function toModel(entry: z.infer<typeof modelEntry>): LanguageModel {
     datedPrices: prices.map(toDatedPrices),
     trainingCutoffAt: trainingCutoff ?? null,
     retiresAt: retiresOn ?? null,
+    successor: successor ?? null,
     note: note ?? null,
   };
 }

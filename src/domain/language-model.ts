@@ -27,12 +27,14 @@ export interface LanguageModel {
   readonly contextTokens: number;
   /** How many tokens the model's tokenizer makes of what the o200k tokenizer makes one of; an upper estimate. */
   readonly tokenizerFactor: number;
-  /** Oldest first; never empty. */
+  /** Oldest first; empty when no price is known. */
   readonly datedPrices: readonly DatedPrices[];
   /** Day after which the model may have seen what happened in its training; null when it is not known. */
   readonly trainingCutoffAt: EpochMs | null;
   /** The vendor may refuse the model from then on; null when no date is announced. */
   readonly retiresAt: EpochMs | null;
+  /** The model that a person should name instead, and why; null when there is none. */
+  readonly successor: { readonly model: string; readonly why: string } | null;
   readonly note: string | null;
 }
 

@@ -44,8 +44,7 @@ export function explainAgentTrouble(agent: FactOf<'agent-finished'>, language: L
   const code = agent.outcome === 'provider-failed' ? failureCode(agent.summary) : null;
   if (code === null) return `${agent.agent} ${agentOutcomeName(agent.outcome, language)}.`;
   if (code === 'unauthorised') {
-    const vendor = words.vendors.get(agent.provider) ?? agent.provider;
-    return `${agent.agent}: ${words.key(vendor)}, so ${words.abstains}. ${words.keyWhat}`;
+    return `${agent.agent}: ${words.key(vendorName(agent.provider, language))}, so ${words.abstains}. ${words.keyWhat}`;
   }
   return `${agent.agent}: ${agent.model} ${words.failures[code]}, so ${words.abstains}.`;
 }
@@ -56,6 +55,16 @@ export function explainStandIn({ model, stoodInFor }: FactOf<'agent-finished'>, 
   const words = WORDS[language];
   const code = failureCode(stoodInFor.why);
   return `${words.stoodIn(model, stoodInFor.model, words.failures[code ?? 'network'])}.`;
+}
+
+/** What a vendor is called by people. */
+export function vendorName(provider: string, language: Language): string {
+  return WORDS[language].vendors.get(provider) ?? provider;
+}
+
+/** What became of a call, after the name of whom it was made of: `could not be reached`. */
+export function callFailureName(code: string, language: Language): string {
+  return isFailure(code) ? WORDS[language].failures[code] : code;
 }
 
 /** The failure's code, which stands alone or before a colon; null for words that begin otherwise. */

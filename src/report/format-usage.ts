@@ -25,3 +25,10 @@ export function callsCostText(calls: readonly FactOf<'model-called'>[]): string 
   const unknown = `${countText(unpriced, 'call')} of unknown cost`;
   return unpriced === calls.length ? unknown : `${known} and ${unknown}`;
 }
+
+/** `950`, `12.3k`, `2M`. */
+export function tokensText(tokens: number): string {
+  if (tokens < 1_000) return String(tokens);
+  const [scale, suffix] = tokens < 1_000_000 ? [1_000, 'k'] : [1_000_000, 'M'];
+  return `${(tokens / scale).toFixed(1).replace(/\.0$/, '')}${suffix}`;
+}

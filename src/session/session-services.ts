@@ -1,8 +1,12 @@
 import type { BudgetLimits } from '../agent/budget.ts';
 import type { EconomySettings } from '../agent/budget-stage.ts';
 import type { Deliberation } from '../agent/deliberation.ts';
+import type { ModelTrial, TrialResult } from '../agent/try-model.ts';
 import type { Mode } from '../domain/control-state.ts';
+import type { UsdAmount } from '../domain/decimal.ts';
 import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
+import type { ModelCatalogue } from '../domain/language-model.ts';
+import type { LlmEffort } from '../domain/llm-effort.ts';
 import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { PortfolioTable } from '../domain/portfolio-table.ts';
@@ -59,13 +63,38 @@ export interface Protection {
 
 /** Who would deliberate in a mode, or why nobody can: a key is missing, or the words of a role are. */
 export type ModeSeating =
-  | { readonly tag: 'seated'; readonly deliberators: readonly Deliberator[] }
+  | {
+      readonly tag: 'seated';
+      readonly deliberators: readonly Deliberator[];
+      readonly agents: readonly SeatedAgent[];
+      /** Of a usual session of all agents; null when the price of a model is not known. */
+      readonly costUsd: UsdAmount | null;
+    }
   | { readonly tag: 'unavailable'; readonly why: string };
 
 /** One who deliberates, by name. */
 export interface Deliberator {
   readonly provider: string;
   readonly model: string;
+}
+
+/** An agent of a mode, as the configuration calls it, with what it is given. */
+export interface SeatedAgent extends Deliberator {
+  readonly agent: string;
+  readonly effort: LlmEffort;
+  readonly outputTokensMax: number;
+  /** Of a usual session; null when the price of the model is not known. */
+  readonly costUsd: UsdAmount | null;
+}
+
+/** What a person may learn of models before one is put to work. */
+export interface ModelDesk {
+  /** The models whose prices are known. */
+  readonly catalogue: ModelCatalogue;
+  /** Those who can be asked: the vendors whose key is there, and the plain strategy. */
+  readonly providers: readonly string[];
+  /** Makes one small call, paid from the day's budget. Null for a provider that is not there. */
+  tryModel(trial: ModelTrial): Promise<TrialResult | null>;
 }
 
 export interface SessionSettings {
@@ -107,7 +136,9 @@ export interface SessionServices {
   readonly deliberate: Deliberate;
   /** Who deliberates in the mode in force. */
   readonly deliberators: readonly Deliberator[];
-  readonly seatingOf: (mode: Mode) => ModeSeating;
+  /** @param changes  Other values of the configuration, by dotted key, to see what they would make of the mode. */
+  readonly seatingOf: (mode: Mode, changes?: ReadonlyMap<string, unknown>) => ModeSeating;
+  readonly modelDesk: ModelDesk;
   readonly instruments: ReadonlyMap<MarketSymbol, Instrument>;
   readonly fees: FeeSchedule;
   /** Where conversations are kept; null where nobody but a plain strategy speaks. */

@@ -19,7 +19,10 @@ function troubleFacts(state: JournaledState, event: Extract<BreakerEvent, { tag:
   return [{ kind: 'alert-raised', key, level: 'warning', facts: { provider, model, cause, until: isoTime(until) } }];
 }
 
-function endingFacts(state: JournaledState, event: { readonly provider: string; readonly model: string }): readonly JournalFact[] {
+function endingFacts(
+  state: JournaledState,
+  event: { readonly provider: string; readonly model: string },
+): readonly JournalFact[] {
   const standing = [vendorAlertKey(event), modelAlertKey(event)].filter((key) => state.alerts.isStanding(key));
   return standing.map((key) => ({ kind: 'alert-resolved', key }));
 }

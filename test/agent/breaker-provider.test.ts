@@ -17,9 +17,10 @@ function breaker(script: readonly LlmReply[]) {
     return script[turn] ?? fails('bad-request', 'asked more often than the test foresaw');
   });
   const provider = new BreakerProvider({ inner, clock, onEvent: async (event) => void events.push(event) });
-  const ask = async (model?: string): Promise<string> => {
+  const ask = async (model?: string, payer: { readonly sessionId?: string } = { sessionId: '20261125T13' }): Promise<string> => {
     const asking = { ...request(), ...(model === undefined ? {} : { model }) };
-    const reply = await provider.respond(asking, { deadlineAt: clock.now() + MINUTE_MS, signal: new AbortController().signal });
+    const limits = { deadlineAt: clock.now() + MINUTE_MS, signal: new AbortController().signal, ...payer };
+    const reply = await provider.respond(asking, limits);
     return reply.tag === 'failed' ? reply.code : reply.stop;
   };
   return { clock, events, ask, provider, asked: () => asked };
@@ -42,7 +43,7 @@ describe('the circuit of a vendor', () => {
   it('counts failures in a row alone', async () => {
     const { ask, events } = breaker([fails('network'), fails('network'), says('I hold.'), fails('network'), fails('network')]);
     for (let turn = 0; turn < 5; turn += 1) await ask();
-    expect(events).toEqual([]);
+    expect(events).toMatchObject([{ tag: 'answered' }]);
   });
 
   it('lets one call through after five minutes and closes when it works', async () => {
@@ -80,5 +81,11 @@ describe('the circuit of a vendor', () => {
   it('closes out an unknown model alone', async () => {
     const { ask } = breaker([fails('model-unknown'), says('I hold.')]);
     expect([await ask('no-such'), await ask('no-such'), await ask()]).toEqual(['model-unknown', 'circuit-open', 'end']);
+  });
+
+  it('learns nothing from a model that is tried outside of a session and is not there', async () => {
+    const { ask, events } = breaker([fails('model-unknown'), says('I hold.')]);
+    expect([await ask('no-such', {}), await ask('no-such', {})]).toEqual(['model-unknown', 'end']);
+    expect(events).toMatchObject([{ tag: 'answered' }]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Budget, type BudgetLimits } from '../../src/agent/budget.ts';
+import { Budget, type BudgetLimits, type BudgetRefusal } from '../../src/agent/budget.ts';
 import { BudgetedProvider, type ModelSpend } from '../../src/agent/budgeted-provider.ts';
 import { RetryingProvider } from '../../src/agent/retrying-provider.ts';
 import { runAgent } from '../../src/agent/run-agent.ts';
@@ -18,7 +18,15 @@ import { CHANGE_AT, MODELS, model, request } from './priced-models.ts';
 
 const START_AT = CHANGE_AT - 12 * 3_600_000;
 const SESSION = '20261231T12';
-const GENEROUS: BudgetLimits = { sessionUsdMax: 1000, dayUsdMax: 1000, sessionTokensMax: 1e9, dayTokensMax: 1e9 };
+const GENEROUS: BudgetLimits = {
+  callUsdMax: 1000,
+  sessionUsdMax: 1000,
+  dayUsdMax: 1000,
+  sessionTokensMax: 1e9,
+  dayTokensMax: 1e9,
+  sessionCallsMax: 1000,
+  dayCallsMax: 1000,
+};
 /** 0.001 + 0.05 + 0.0001 + 0.0025 USD at the prices before the change. */
 const USAGE: AgentUsage = { inputTokens: 500, outputTokens: 5000, cacheReadTokens: 1000, cacheWriteTokens: 1000 };
 const COST = 0.0536;
@@ -39,11 +47,13 @@ async function start(
   const ledger = new SpendRegister();
   for await (const entry of journal.read()) ledger.apply(entry);
   const spends: ModelSpend[] = [];
+  const refusals: BudgetRefusal[] = [];
   const provider = new BudgetedProvider({
     inner,
     budget: new Budget({ limits: { ...GENEROUS, ...limits }, ledger }),
     models: MODELS,
     clock,
+    onRefusal: async (refusal) => void refusals.push(refusal),
     record: async (spend) => {
       spends.push(spend);
       const { entries, durable } = journal.append([
@@ -59,7 +69,7 @@ async function start(
       signal: new AbortController().signal,
       ...(sessionId === null ? {} : { sessionId }),
     });
-  return { ask, provider, spends, journal, clock };
+  return { ask, provider, spends, refusals, journal, clock };
 }
 
 function spender(): ReturnType<typeof scriptedLlm> {
@@ -76,6 +86,8 @@ describe('a budget', () => {
     ['the dollars of the day', { dayUsdMax: COST + WORST_USD }, 'the day has spent 0.0536 of'],
     ['the tokens of the session', { sessionTokensMax: TOKENS + WORST_TOKENS }, 'the session has used 7500 of'],
     ['the tokens of the day', { dayTokensMax: TOKENS + WORST_TOKENS }, 'the day has used 7500 of'],
+    ['the calls of the session', { sessionCallsMax: 2 }, 'the session has made 1 of'],
+    ['the calls of the day', { dayCallsMax: 2 }, 'the day has made 1 of'],
   ] satisfies readonly [string, Partial<BudgetLimits>, string][])(
     'carries a call that fits to the last of %s, and not the next',
     async (_name, limits, words) => {
@@ -93,6 +105,64 @@ describe('a budget', () => {
       expect(tighter.spends).toHaveLength(1);
     },
   );
+
+  it('of one call refuses what could cost more by itself, and carries what could cost just as much', async () => {
+    const inner = spender();
+    const wide = await start(inner, { limits: { callUsdMax: WORST_USD } });
+    expect(await wide.ask()).toMatchObject({ tag: 'answered' });
+    const narrow = await start(inner, { limits: { callUsdMax: WORST_USD - 1e-9 } });
+    const refused = { tag: 'failed', code: 'budget', message: expect.stringContaining('one call may cost') };
+    expect(await narrow.ask()).toMatchObject(refused);
+    expect(await narrow.ask({ outputTokensMax: 900 })).toMatchObject({ tag: 'answered' });
+    expect(await narrow.ask({}, null)).toMatchObject(refused);
+    expect(inner.requests).toHaveLength(2);
+  });
+
+  it('of one call is nothing for a model whose price is not known, that of calls in number is', async () => {
+    const { ask } = await start(spender(), { limits: { callUsdMax: 0, sessionCallsMax: 1 } });
+    expect(await ask({ model: 'nobody-knows' })).toMatchObject({ tag: 'answered' });
+    expect(await ask({ model: 'nobody-knows' })).toMatchObject({ code: 'budget', message: 'the session has made 1 of 1 calls' });
+  });
+
+  it('counts calls that failed, and those under way', async () => {
+    const limits = { dayCallsMax: 2 };
+    const failing = await start(
+      scriptedLlm(() => fails('overloaded')),
+      { limits },
+    );
+    await failing.ask();
+    await failing.ask();
+    expect(await failing.ask()).toMatchObject({ code: 'budget' });
+    const busy = await start(spender(), { limits });
+    const replies = await Promise.all([busy.ask(), busy.ask({}, '20261231T13'), busy.ask()]);
+    expect(replies.map(({ tag }) => tag)).toEqual(['answered', 'answered', 'failed']);
+  });
+
+  it('in calls is not new after a restart, but with the next session and the next UTC day', async () => {
+    const limits = { sessionCallsMax: 1, dayCallsMax: 2 };
+    const before = await start(spender(), { limits });
+    await before.ask();
+    const inner = spender();
+    const after = await start(inner, { limits, journal: before.journal, at: START_AT + 60_000 });
+    expect(await after.ask()).toMatchObject({ message: 'the session has made 1 of 1 calls' });
+    expect(await after.ask({}, '20261231T13')).toMatchObject({ tag: 'answered' });
+    expect(await after.ask({}, '20261231T14')).toMatchObject({ message: 'the day has made 2 of 2 calls' });
+    const nextDay = await start(inner, { limits, journal: before.journal, at: START_AT + DAY_MS });
+    expect(await nextDay.ask({}, '20270101T12')).toMatchObject({ tag: 'answered' });
+  });
+
+  it('tells whose limit did not carry a call', async () => {
+    const owners: readonly (readonly [Partial<BudgetLimits>, string])[] = [
+      [{ callUsdMax: 0 }, 'call'],
+      [{ sessionUsdMax: 0 }, 'session'],
+      [{ dayTokensMax: 0 }, 'day'],
+    ];
+    for (const [limits, owner] of owners) {
+      const { ask, refusals } = await start(spender(), { limits });
+      await ask();
+      expect(refusals).toMatchObject([{ owner }]);
+    }
+  });
 
   it('is not new after a restart', async () => {
     const limits = { dayUsdMax: COST * 2 + WORST_USD - 0.001 };

@@ -16,6 +16,7 @@ export function model(changes: Partial<LanguageModel> = {}): LanguageModel {
     ],
     trainingCutoffAt: null,
     retiresAt: null,
+    successor: null,
     note: null,
     ...changes,
   };

@@ -26,6 +26,17 @@ models:
         longContext: { aboveInputTokens: 100000, input: 8, cacheRead: 0.4, cacheWrite5m: 10, output: 40 }
 `;
 
+const ENDED = `
+  - id: claude-zero
+    vendor: anthropic
+    contextTokens: 200000
+    tokenizerFactor: 1.1
+    retiresOn: 2026-06-15
+    successor:
+      model: claude-one
+      why: the next of the family
+`;
+
 function parse(text: string) {
   return parseModels({ name: 'models.yaml', text });
 }
@@ -50,6 +61,7 @@ describe('the catalogue of models', () => {
       tokenizerFactor: 1.35,
       trainingCutoffAt: Date.UTC(2025, 5, 30),
       retiresAt: Date.UTC(2027, 0, 1),
+      successor: null,
       note: 'Legacy.',
       datedPrices: [
         { from: Date.UTC(2026, 0, 1), prices: { input: 2, cacheRead: 0.1, cacheWrite5m: 2.5, output: 10 }, longContext: null },
@@ -118,6 +130,27 @@ describe('the catalogue of models', () => {
     expect(problemsOf(GOOD + entry)).toMatchObject([{ key: 'models.yaml: claude-one.id', reason: 'stands there twice' }]);
   });
 
+  it('knows what to name instead of a model that ends, whose prices may be forgotten', () => {
+    const models = loaded(`${GOOD.replace('    retiresOn: 2027-01-01\n', '')}${ENDED}`);
+    expect(models.get('claude-zero')).toMatchObject({
+      retiresAt: Date.UTC(2026, 5, 15),
+      successor: { model: 'claude-one', why: 'the next of the family' },
+      datedPrices: [],
+    });
+  });
+
+  it.each([
+    ['is not there', GOOD + ENDED.replace('model: claude-one', 'model: claude-two'), 'successor.model', 'is not in this file'],
+    ['ends, too', GOOD + ENDED, 'successor.model', 'ends, too'],
+  ])('is refused when a successor %s', (_name, text, field, reason) => {
+    expect(problemsOf(text)).toMatchObject([{ key: `models.yaml: claude-zero.${field}`, reason }]);
+  });
+
+  it('is refused when a model that goes on has no prices', () => {
+    const text = `models:\n${ENDED.replace(/ {4}(retiresOn|successor| {2}model| {2}why):?.*\n/g, '')}`;
+    expect(problemsOf(text)).toMatchObject([{ key: 'models.yaml: claude-zero.prices', reason: 'is missing' }]);
+  });
+
   it.each([
     ['no YAML', 'models: [', 'models.yaml:1'],
     ['a key twice', GOOD.replace('vendor: anthropic', 'vendor: anthropic\n    vendor: openai'), 'models.yaml:5'],
@@ -148,6 +181,23 @@ describe('the committed catalogue', () => {
       for (const { prices, longContext } of datedPrices)
         for (const { input, cacheRead, cacheWrite5m, output } of [prices, ...(longContext === null ? [] : [longContext.prices])])
           expect(0 < cacheRead && cacheRead < input && input <= cacheWrite5m && cacheWrite5m < output, id).toBe(true);
+  });
+
+  it.each([
+    ['claude-sonnet-4', '2026-06-15', 'claude-sonnet-5-5'],
+    ['claude-sonnet-4-5', '2026-11-30', 'claude-sonnet-5-5'],
+    ['gpt-4.1', '2027-01-14', 'gpt-6.1-terra'],
+    ['o3', '2026-12-11', 'gpt-6.1-sol'],
+    ['gemini-2.5-pro', '2026-12-01', 'gemini-3.8-flash'],
+  ])('tells what to name instead of %s, which ends on %s', (id, end, model) => {
+    const found = loaded(COMMITTED).get(id);
+    expect(found).toMatchObject({ retiresAt: Date.parse(end), successor: { model } });
+    expect(found?.successor?.why.length).toBeGreaterThan(10);
+  });
+
+  it('knows what the vendor answers a model with that it has switched off, and at which price', () => {
+    const { 'gemini-2.5-pro': old, 'gemini-3.8-flash': heir } = Object.fromEntries(loaded(COMMITTED));
+    expect(old?.datedPrices.at(-1)).toEqual(heir?.datedPrices.at(-1));
   });
 
   it('explains every key', () => {

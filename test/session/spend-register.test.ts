@@ -43,6 +43,7 @@ describe('the register of spending', () => {
     ]);
     expect(register.spentInSession('20261125T23')).toEqual({
       tokens: 3 * 4321,
+      calls: 3,
       costUsd: usdAmount('1.2500001'),
       unpricedCalls: 0,
     });
@@ -55,7 +56,12 @@ describe('the register of spending', () => {
       [AT, spend({ costUsd: null })],
       [AT, spend()],
     ]);
-    expect(register.spentOnDay(DAY)).toEqual({ tokens: 2 * 4321, costUsd: usdAmount('0.0000001'), unpricedCalls: 1 });
+    expect(register.spentOnDay(DAY)).toEqual({
+      tokens: 2 * 4321,
+      calls: 2,
+      costUsd: usdAmount('0.0000001'),
+      unpricedCalls: 1,
+    });
   });
 
   it('counts the calls of all books, and those outside of sessions for the day alone', async () => {
@@ -69,7 +75,7 @@ describe('the register of spending', () => {
 
   it('knows of nothing where nothing was spent', () => {
     const register = new SpendRegister();
-    expect(register.spentInSession('20261125T23')).toEqual({ tokens: 0, costUsd: usdAmount(0), unpricedCalls: 0 });
+    expect(register.spentInSession('20261125T23')).toEqual({ tokens: 0, calls: 0, costUsd: usdAmount(0), unpricedCalls: 0 });
     expect(register.spentOnDay(DAY).tokens).toBe(0);
   });
 });
@@ -119,6 +125,6 @@ describe('a call in the journal', () => {
       },
     ]);
     expect(register.modelsOnDay(DAY + DAY_MS)).toEqual([]);
-    expect(register.spentInMonth(AT)).toEqual({ tokens: 4 * 4321, costUsd: usdAmount(7), unpricedCalls: 1 });
+    expect(register.spentInMonth(AT)).toEqual({ tokens: 4 * 4321, calls: 4, costUsd: usdAmount(7), unpricedCalls: 1 });
   });
 });

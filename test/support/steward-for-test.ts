@@ -1,10 +1,13 @@
 import { silentLog } from '../../src/adapters/system/silent-log.ts';
+import { Budget, type BudgetLimits } from '../../src/agent/budget.ts';
 import { composeSteward, type StewardParts, startSteward } from '../../src/app/compose-steward.ts';
+import { guardVendor, type VendorGuard } from '../../src/app/guard-vendor.ts';
 import { simulatedExchangeOptions } from '../../src/app/simulated-exchange-options.ts';
 import { SimulatedWorld } from '../../src/app/simulated-world.ts';
 import type { Configuration } from '../../src/configuration/configuration.ts';
 import { ConfigurationManager } from '../../src/configuration/configuration-manager.ts';
 import type { FactOf, JournalEntry, JournalFactKind } from '../../src/domain/journal-entry.ts';
+import type { ModelCatalogue } from '../../src/domain/language-model.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, hourStart, MINUTE_MS } from '../../src/domain/time.ts';
 import type { BlobStore } from '../../src/ports/blob-store.ts';
 import type { Exchange } from '../../src/ports/exchange.ts';
@@ -32,6 +35,10 @@ export interface StewardForTestOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Who deliberates; a model that proposes what the test wishes when left out. */
   readonly provider?: LlmProvider;
+  /** Deliberates behind the app's guards, in place of `provider`: held to the budget, retried, left alone when it fails too often. */
+  readonly vendor?: LlmProvider;
+  /** What the vendor's models cost. */
+  readonly models?: ModelCatalogue;
   readonly market?: GeneratedMarket;
   /** Days of candles before the start; few are quick, and leave the long indicators without a value. */
   readonly warmUpDays?: number;
@@ -76,7 +83,13 @@ export interface StewardForTest {
 
 /** Composes the bot as the app does, lets it recover, and hands it over before its first session. */
 export async function stewardForTest(options: StewardForTestOptions = {}): Promise<StewardForTest> {
-  const { startAt = TEST_START, epoch = 1, journal = createMemoryJournal(), warmUpDays = WARM_UP_DAYS } = options;
+  const {
+    models = new Map(),
+    startAt = TEST_START,
+    epoch = 1,
+    journal = createMemoryJournal(),
+    warmUpDays = WARM_UP_DAYS,
+  } = options;
   const configuration = configurationOf(options.settings ?? {});
   const steady = steadyMarket({ from: TEST_START - warmUpDays * DAY_MS, until: TEST_START + MARKET_DAYS * DAY_MS });
   const market = options.market ?? steady;
@@ -101,7 +114,11 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
     journal,
     exchange: options.exchangeThrough?.(exchange) ?? exchange,
     marketData: options.marketDataThrough?.(generated) ?? generated,
-    makeProviders: () => new Map([['rules', options.provider ?? llm]]),
+    makeProviders: (spending) =>
+      options.vendor === undefined
+        ? new Map([['rules', options.provider ?? llm]])
+        : guarded(options.vendor, { spending, models, clock, limits: configuration.budget }),
+    models,
     epoch,
     seed: null,
     stopSignal: stop.signal,
@@ -177,6 +194,14 @@ const IDLE_TURNS_MAX = 20_000;
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function guarded(
+  vendor: LlmProvider,
+  { limits, ...guard }: Omit<VendorGuard, 'budget'> & { readonly limits: BudgetLimits },
+): ReadonlyMap<string, LlmProvider> {
+  const budget = new Budget({ limits, ledger: guard.spending.ledger });
+  return new Map([[vendor.name, guardVendor(vendor, { ...guard, budget })]]);
 }
 
 function configurationOf(settings: Readonly<Record<string, string>>): Configuration {

@@ -2,10 +2,13 @@
 export interface GeminiPayload {
   readonly vendor: 'google';
   readonly model: string;
-  readonly content: object;
+  readonly content: { readonly parts: readonly unknown[] };
 }
 
-/** The payload in an assistant message when `model` itself made it, else null. Whoever holds it sends it on unchanged. */
+/**
+ * The payload in an assistant message when `model` itself made it, else null. Whoever holds it sends it on unchanged. One without parts
+ * is none: the vendor refuses an empty content.
+ */
 export function payloadOf(raw: unknown, model: string): GeminiPayload | null {
   return isGeminiPayload(raw) && raw.model === model ? raw : null;
 }
@@ -19,6 +22,9 @@ function isGeminiPayload(raw: unknown): raw is GeminiPayload {
     'model' in raw &&
     'content' in raw &&
     typeof raw.content === 'object' &&
-    raw.content !== null
+    raw.content !== null &&
+    'parts' in raw.content &&
+    Array.isArray(raw.content.parts) &&
+    raw.content.parts.length > 0
   );
 }

@@ -1,14 +1,20 @@
 import type { LlmMessage, LlmRequest } from '../../ports/llm-provider.ts';
+import { isDerivedId } from './derived-id.ts';
 import { payloadOf } from './gemini-payload.ts';
 import { geminiSchema } from './gemini-schema.ts';
 import { thinkingConfig } from './thinking-config.ts';
 
 /** The vendor's documented stand-in for the signature of a call that the model did not make itself. */
 const NO_SIGNATURE = 'skip_thought_signature_validator';
-/** Begins the ids that are derived here for calls without one; the vendor never sees them. */
-export const DERIVED_ID = 'gemini-call-';
 
-/** The body of a `generateContent` request. */
+type Content = { readonly role?: string; readonly parts: readonly unknown[] };
+
+/**
+ * The body of a `generateContent` request.
+ *
+ * It names no temperature and forces no call: a model answers with text or with calls that fit their schemas. An answer of the same
+ * model goes back as it came, signatures in place.
+ */
 export function toGeminiRequest({ model, system, messages, tools, outputTokensMax, effort }: LlmRequest): object {
   const thinking = thinkingConfig(effort, model);
   const functionDeclarations = tools.map(({ name, description, inputSchema }) => ({
@@ -18,7 +24,7 @@ export function toGeminiRequest({ model, system, messages, tools, outputTokensMa
   }));
   return {
     systemInstruction: { role: 'system', parts: [{ text: system() }] },
-    contents: messages.flatMap((message) => toContents(message, model)),
+    contents: alternating(messages.flatMap((message) => toContents(message, model))),
     ...(tools.length === 0
       ? {}
       : { tools: [{ functionDeclarations }], toolConfig: { functionCallingConfig: { mode: 'VALIDATED' } } }),
@@ -26,7 +32,7 @@ export function toGeminiRequest({ model, system, messages, tools, outputTokensMa
   };
 }
 
-function toContents(message: LlmMessage, model: string): readonly object[] {
+function toContents(message: LlmMessage, model: string): readonly Content[] {
   switch (message.role) {
     case 'user':
       return [{ role: 'user', parts: [{ text: message.text() }] }];
@@ -48,6 +54,18 @@ function toContents(message: LlmMessage, model: string): readonly object[] {
   }
 }
 
+/** Roles alternate: what the user says behind results, or behind an answer of which nothing is left, joins what stands before it. */
+function alternating(contents: readonly Content[]): readonly Content[] {
+  const merged: Content[] = [];
+  for (const content of contents) {
+    const last = merged.at(-1);
+    if (last === undefined || content.role !== 'user' || last.role !== 'user') merged.push(content);
+    else merged[merged.length - 1] = { role: 'user', parts: [...last.parts, ...content.parts] };
+  }
+  return merged;
+}
+
+/** What every model can read of an answer. */
 function foreignParts({ text, toolCalls }: Extract<LlmMessage, { readonly role: 'assistant' }>): readonly object[] {
   const calls = toolCalls.map(({ id, name, input }, index) => ({
     functionCall: { ...idOf(id), name, args: input },
@@ -57,5 +75,5 @@ function foreignParts({ text, toolCalls }: Extract<LlmMessage, { readonly role: 
 }
 
 function idOf(id: string): { readonly id?: string } {
-  return id.startsWith(DERIVED_ID) ? {} : { id };
+  return isDerivedId(id) ? {} : { id };
 }

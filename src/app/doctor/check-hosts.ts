@@ -9,6 +9,8 @@ interface ChangeableHost {
   readonly risk: string;
 }
 
+const MODEL_RISK = 'it gets the key and everything that models are told, and can answer in their place';
+
 /** Each address that was changed by the environment. An own host on this machine is fine; any other sees what is sent to it. */
 export function checkHosts(environment: Environment): readonly DoctorCheck[] {
   const hosts: readonly ChangeableHost[] = [
@@ -16,7 +18,14 @@ export function checkHosts(environment: Environment): readonly DoctorCheck[] {
       variable: 'ANTHROPIC_BASE_URL',
       url: environment.anthropicBaseUrl,
       official: ['api.anthropic.com'],
-      risk: 'it gets the key and everything that models are told, and can answer in their place',
+      risk: MODEL_RISK,
+    },
+    { variable: 'OPENAI_BASE_URL', url: environment.openaiBaseUrl, official: ['api.openai.com'], risk: MODEL_RISK },
+    {
+      variable: 'GEMINI_BASE_URL',
+      url: environment.geminiBaseUrl,
+      official: ['generativelanguage.googleapis.com'],
+      risk: MODEL_RISK,
     },
     {
       variable: 'TELEGRAM_API_ROOT',

@@ -1,24 +1,19 @@
-import { type AnthropicInspection, inspectAnthropic } from '../../adapters/anthropic/inspect-anthropic.ts';
 import { buildRedactor } from '../../adapters/system/redactor.ts';
 import { type DurationMs, SECOND_MS } from '../../domain/time.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import type { DoctorCheck } from '../../report/doctor-text.ts';
-import { SpendRegister } from '../../session/spend-register.ts';
-import { agentSeats } from '../agent-seats.ts';
-import { secretsOf } from '../environment.ts';
-import { LlmFactory } from '../llm-factory.ts';
-import { loadPrompts } from '../load-prompts.ts';
-import { ConfigurationError } from '../usage-error.ts';
-import { checkAnthropic } from './check-anthropic.ts';
+import { meansDemo, secretsOf } from '../environment.ts';
 import { checkBinance } from './check-binance.ts';
 import { type ConfigurationFinding, checkConfiguration } from './check-configuration.ts';
 import { checkDataFolder } from './check-data-folder.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkJournalFolder } from './check-journal.ts';
-import { checkModel } from './check-model.ts';
 import { checkNode } from './check-node.ts';
+import { checkSeats } from './check-seats.ts';
 import { checkTelegram } from './check-telegram.ts';
+import { checkVendors } from './check-vendor.ts';
 import type { DoctorContext } from './doctor-context.ts';
+import { inspectVendors } from './vendor-inspection.ts';
 
 /** How long hosts that hang may hold up the whole examination. */
 const EXAMINATION_MS_MAX: DurationMs = 12 * SECOND_MS;
@@ -55,24 +50,21 @@ export async function examine(
 type Configured = NonNullable<ConfigurationFinding['configured']>;
 
 async function checkOutside(context: DoctorContext, configured: Configured): Promise<readonly DoctorCheck[]> {
-  const [anthropic, telegram, binance] = await Promise.all([
-    inspectVendor(context).then(async (inspection) => [
-      checkAnthropic(context.environment.anthropicApiKey, inspection),
-      ...checkModels(context, { ...configured, inspection, rolePrompts: (await loadPrompts()).roles }),
+  const { symbols, mode } = configured.configuration;
+  const [models, telegram, binance] = await Promise.all([
+    inspectVendors(context).then(async (vendors) => [
+      ...checkVendors(vendors),
+      ...(await checkSeats(context, { ...configured, vendors, mode })),
     ]),
     checkTelegram(context),
-    checkBinance(context, configured.configuration.symbols),
+    checkBinance(context, symbols),
   ]);
-  return [startCheck(context), ...anthropic, ...telegram, ...(isDemo(context) ? binance.map(asWarning) : binance)];
+  const ownMarket = meansDemo(context.environment);
+  return [startCheck(context), ...models, ...telegram, ...(ownMarket ? binance.map(asWarning) : binance)];
 }
 
-/** Without a key and a token a start means the demo, which makes its own market. */
-function isDemo({ environment }: DoctorContext): boolean {
-  return environment.anthropicApiKey === null && environment.telegramBotToken === null;
-}
-
-function startCheck(context: DoctorContext): DoctorCheck {
-  const text = isDemo(context)
+function startCheck({ environment }: DoctorContext): DoctorCheck {
+  const text = meansDemo(environment)
     ? 'nothing is set, so a start means the demo: no keys, no network'
     : "a start means paper trading on Binance's prices: no real money";
   return { name: 'start', state: 'ok', text, fix: null };
@@ -80,36 +72,6 @@ function startCheck(context: DoctorContext): DoctorCheck {
 
 function asWarning(check: DoctorCheck): DoctorCheck {
   return check.state === 'problem' ? { ...check, state: 'warning' } : check;
-}
-
-async function inspectVendor({ environment, http, clock }: DoctorContext): Promise<AnthropicInspection | null> {
-  const { anthropicApiKey: apiKey, anthropicBaseUrl: baseUrl } = environment;
-  return apiKey === null ? null : inspectAnthropic({ apiKey, http, clock, ...(baseUrl === null ? {} : { baseUrl }) });
-}
-
-/** The models that a start would use, each once. */
-function checkModels(
-  { environment, http, clock }: DoctorContext,
-  {
-    configuration,
-    models,
-    inspection,
-    rolePrompts,
-  }: Configured & { readonly inspection: AnthropicInspection | null; readonly rolePrompts: ReadonlyMap<string, string> },
-): readonly DoctorCheck[] {
-  const factory = new LlmFactory({ environment, http, clock, models, budget: configuration.budget });
-  try {
-    const seats = agentSeats(configuration, configuration.mode, {
-      providers: factory.makeProviders({ ledger: new SpendRegister(), record: () => Promise.resolve() }),
-      rolePrompts,
-    });
-    const named = new Map(seats.map(({ provider, model }) => [`${provider.name} ${model}`, { provider: provider.name, model }]));
-    return [...named.values()].map((seat) => checkModel({ ...seat, models, inspection, now: clock.now() }));
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    const fix = 'set the key, or write provider: auto in llm/*.yaml of the configuration folder';
-    return [{ name: 'model', state: 'problem', text: error.message, fix }];
-  }
 }
 
 function notAsked(): DoctorCheck {

@@ -10,9 +10,13 @@ import { columnTable } from '../message-table.ts';
 import { type Change, changeMeaning } from '../messages/change-message.ts';
 import { controlName } from '../names.ts';
 import { amountCell, changeCell, textCell } from '../table-cells.ts';
+import { type SettingsChange, settingsQuestionBlocks, settingsQuestionTexts } from './settings-report.ts';
 
 /** What is asked before it is done. */
-export type Question = Change | { readonly what: 'close'; readonly rows: readonly PortfolioRow[]; readonly fraction: 1 | 0.5 };
+export type Question =
+  | Change
+  | SettingsChange
+  | { readonly what: 'close'; readonly rows: readonly PortfolioRow[]; readonly fraction: 1 | 0.5 };
 
 const EN = {
   resume: 'Trade again?',
@@ -68,6 +72,8 @@ function questionTexts(question: Question, language: Language): readonly string[
       return [words.autonomy(question.to)];
     case 'mode':
       return [words.mode(question.to)];
+    case 'settings':
+      return settingsQuestionTexts(question, language);
     case 'close': {
       const assets = question.rows.map(({ symbol }) => baseAssetOf(symbol)).join(', ');
       const value = question.rows.reduce((sum, row) => add(sum, row.value), ZERO_QUOTE).times(question.fraction);
@@ -79,6 +85,7 @@ function questionTexts(question: Question, language: Language): readonly string[
 
 function questionBlocks(question: Question, language: Language): readonly MessageBlock[] {
   const words = WORDS[language];
+  if (question.what === 'settings') return settingsQuestionBlocks(question, language);
   if (question.what !== 'close') {
     const from = question.what === 'control' ? controlName(question.from, language) : question.from;
     return [line(words.now(from)), ...changeMeaning(question, language).map(line)];

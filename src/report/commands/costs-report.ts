@@ -5,6 +5,7 @@ import type { AgentUsage } from '../../domain/journal-entry.ts';
 import { type EpochMs, isoDate } from '../../domain/time.ts';
 import { fitAmount } from '../fit-number.ts';
 import { countText } from '../format-number.ts';
+import { tokensText } from '../format-usage.ts';
 import { badge, headline, line, message } from '../message-blocks.ts';
 import { amountLabel } from '../message-number.ts';
 import { columnTable, factTable } from '../message-table.ts';
@@ -173,11 +174,4 @@ function usdText(amount: UsdAmount): string {
 
 function tokensCell(tokens: number): Cell {
   return textCell(tokensText(tokens));
-}
-
-/** `950`, `12.3k`, `2M`. */
-function tokensText(tokens: number): string {
-  if (tokens < 1_000) return String(tokens);
-  const [scale, suffix] = tokens < 1_000_000 ? [1_000, 'k'] : [1_000_000, 'M'];
-  return `${(tokens / scale).toFixed(1).replace(/\.0$/, '')}${suffix}`;
 }

@@ -9,6 +9,9 @@ import { durationText } from '../format-time.ts';
 import { badge, button, headline, line, type MessageContext, message } from '../message-blocks.ts';
 import { factTable } from '../message-table.ts';
 import { quantityCell, textCell } from '../table-cells.ts';
+import { budgetAlert, budgetAlertName } from './budget-alert.ts';
+import type { ToldAlert } from './told-alert.ts';
+import { vendorAlert, vendorAlertName } from './vendor-alert.ts';
 
 const NAME_LENGTH_MAX = 12;
 const FACTS_MAX = 6;
@@ -53,14 +56,15 @@ export function alertMessage(
   const { fact, count } = raised;
   const isCritical = fact.level === 'critical';
   const times = count > 1 ? WORDS[language].times(count) : '';
+  const told = budgetAlert(fact, language) ?? vendorAlert(fact, language) ?? otherAlert(fact, language);
   const blocks = [
     headline({
       icon: isCritical ? '🚨' : '🟠',
       tone: isCritical ? 'bad' : 'attention',
-      texts: alertTitles(fact.key, language).map((title) => `${title}${times}`),
+      texts: told.titles.map((title) => `${title}${times}`),
     }),
     badge({ ...context, about: [] }, language),
-    ...alertBlocks(fact, language),
+    ...told.blocks,
   ];
   const buttons = fact.key === 'drawdown' ? [[button(WORDS[language].resume, 'resume')]] : [];
   return message(blocks, { buttons, urgency: isCritical ? 'critical' : 'normal' });
@@ -105,6 +109,10 @@ export function driftResolvedMessage(context: MessageContext, fact: FactOf<'drif
   });
 }
 
+function otherAlert(fact: FactOf<'alert-raised'>, language: Language): ToldAlert {
+  return { titles: alertTitles(fact.key, language), blocks: alertBlocks(fact, language) };
+}
+
 function alertTitles(key: string, language: Language): readonly string[] {
   const words = WORDS[language];
   if (key === 'drawdown') return [words.drawdown];
@@ -116,6 +124,8 @@ function alertTitles(key: string, language: Language): readonly string[] {
 /** An alert in half a sentence, to say that it is over. */
 function alertName(key: string, language: Language): string {
   const { names } = WORDS[language];
+  const told = budgetAlertName(key, language) ?? vendorAlertName(key, language);
+  if (told !== null) return told;
   if (key === 'drawdown') return names.drawdown;
   if (isWorkAlert(key)) return WORDS[language].works.get(key) ?? names.workFailed;
   const symbol = unprotectedSymbol(key);

@@ -1,6 +1,7 @@
 import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-message.ts';
 import { ratio } from '../../domain/decimal.ts';
 import { baseAssetOf } from '../../domain/market-symbol.ts';
+import { explainSessionBudget } from '../explain-session-budget.ts';
 import { fitAmount, fitChange } from '../fit-number.ts';
 import { countText } from '../format-number.ts';
 import { headline, line, message } from '../message-blocks.ts';
@@ -47,6 +48,7 @@ export function tradingMessage(facts: SessionFacts, language: Language): ChatMes
       texts: [...money.map((text) => `${time} · ${counts} · ${text}`), ...money.map((text) => `${counts} · ${text}`), counts],
     }),
     sessionBadge(facts, language),
+    ...budgetBlocks(facts.digest, language),
     ...decisionBlocks(facts, language),
     factTable([
       [words.equity, amountCell(book.equity)],
@@ -65,12 +67,18 @@ export function holdMessage(facts: SessionFacts, language: Language): ChatMessag
   const blocks = [
     headline({ icon: '⏸', tone: 'neutral', texts }),
     sessionBadge(facts, language),
+    ...budgetBlocks(facts.digest, language),
     ...decisionsOf(facts.digest)
       .slice(0, DECISIONS_MAX)
       .map((decision) => line(decisionLine(decision, { proposal: null, trade: null }, language))),
     ...agentLines(facts.digest, language),
   ];
   return message(blocks, { urgency: 'silent' });
+}
+
+function budgetBlocks({ start }: SessionDigest, language: Language): readonly MessageBlock[] {
+  const told = start === null ? null : explainSessionBudget(start, language);
+  return told === null ? [] : [line(told)];
 }
 
 function decisionBlocks(facts: SessionFacts, language: Language): readonly MessageBlock[] {

@@ -18,6 +18,7 @@ export class SessionDigest {
   readonly sessionId: string;
   readonly slotAt: EpochMs;
   readonly #signals = new Map<string, DigestedSignal>();
+  #start: Pick<FactOf<'session-started'>, 'mode' | 'budget'> | null = null;
   #aggregations: readonly AggregationRecord[] = [];
   #agents: readonly FactOf<'agent-finished'>[] = [];
   #trades: readonly FilledOrder[] = [];
@@ -34,6 +35,9 @@ export class SessionDigest {
     if (fact.kind === 'order-changed' && fact.state.tag !== 'planned' && fact.state.tag !== 'abandoned') this.#isOrderSent = true;
     if (sessionId !== this.sessionId) return;
     switch (fact.kind) {
+      case 'session-started':
+        this.#start = fact;
+        break;
       case 'agent-finished':
         this.#agents = [...this.#agents, fact];
         break;
@@ -60,6 +64,10 @@ export class SessionDigest {
     this.#trades = [...this.#trades, order];
   }
 
+  /** In which mode the session ran, and what the day's budget made of it. */
+  get start(): Pick<FactOf<'session-started'>, 'mode' | 'budget'> | null {
+    return this.#start;
+  }
   get signals(): readonly DigestedSignal[] {
     return [...this.#signals.values()];
   }

@@ -11,6 +11,7 @@ import { priceLabel } from '../message-number.ts';
 import { faultName, stageName } from '../names.ts';
 import { factLines, type SessionStory, STORY_SECTION_KEYS, type StoryLine, type StorySectionKey } from './session-story.ts';
 import { storyWords } from './story-words.ts';
+import { tellBeginning } from './tell-beginning.ts';
 import { tellCosts } from './tell-costs.ts';
 import { tellProposalStep, tellStaged } from './tell-proposal.ts';
 import { tellAgent, tellMarket, tellSignal } from './tell-signal.ts';
@@ -99,7 +100,7 @@ export class SessionStoryFold {
     switch (fact.kind) {
       case 'session-started':
         this.#isKnown = true;
-        this.#add('known', words.began(utcText(fact.slotAt), fact.trigger, fact.mode));
+        this.#add('known', ...tellBeginning(fact, this.#language));
         break;
       case 'snapshot-taken':
         this.#add(

@@ -38,7 +38,15 @@ async function spendingRig(script: readonly ScriptedAnswer[], sessionUsdMax: num
   if (catalogue.tag === 'invalid') throw new Error(JSON.stringify(catalogue.problems));
   const journal = createMemoryJournal();
   const ledger = new SpendRegister();
-  const limits = { sessionUsdMax, dayUsdMax: 10, sessionTokensMax: 1e6, dayTokensMax: 1e7 };
+  const limits = {
+    callUsdMax: 10,
+    sessionUsdMax,
+    dayUsdMax: 10,
+    sessionTokensMax: 1e6,
+    dayTokensMax: 1e7,
+    sessionCallsMax: 100,
+    dayCallsMax: 100,
+  };
   const budgeted = new BudgetedProvider({
     inner,
     clock,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AnthropicInspection, ListedModel } from '../../../src/adapters/anthropic/inspect-anthropic.ts';
 import { checkModel } from '../../../src/app/doctor/check-model.ts';
+import type { ListedModel, VendorInspection } from '../../../src/app/doctor/vendor-inspection.ts';
 import type { LanguageModel } from '../../../src/domain/language-model.ts';
 import { DAY_MS, type EpochMs } from '../../../src/domain/time.ts';
 
@@ -16,6 +16,7 @@ function catalogued(retiresAt: EpochMs | null): LanguageModel {
     datedPrices: [],
     trainingCutoffAt: null,
     retiresAt,
+    successor: { model: 'claude-sonnet-6', why: 'the next of the family' },
     note: null,
   };
 }
@@ -23,10 +24,10 @@ function catalogued(retiresAt: EpochMs | null): LanguageModel {
 function check(
   known: LanguageModel | null,
   listed: Partial<ListedModel> | 'no-list' | 'not-listed',
-  { provider = 'anthropic' }: { readonly provider?: string } = {},
+  { provider = 'anthropic', others: ids = [] }: { readonly provider?: string; readonly others?: readonly string[] } = {},
 ) {
-  const others: ListedModel[] = [{ id: 'claude-opus-5-5', lifecycle: 'active', retiresAt: null }];
-  const inspection: AnthropicInspection =
+  const others = ['claude-opus-5-5', ...ids].map((id): ListedModel => ({ id, lifecycle: 'active', retiresAt: null }));
+  const inspection: VendorInspection =
     listed === 'no-list'
       ? { tag: 'unreachable', why: 'no network' }
       : {
@@ -79,6 +80,23 @@ describe('a configured model', () => {
 
   it('may be the plain strategy', () => {
     expect(check(null, 'no-list', { provider: 'rules' })).toMatchObject({ state: 'ok', text: expect.stringContaining('rules') });
+  });
+
+  it.each<{ readonly name: string; readonly listed: Parameters<typeof check>[1] }>([
+    { name: 'ends by the catalogue', listed: 'no-list' },
+    { name: 'is switched off', listed: { lifecycle: 'retired' } },
+  ])('that $name is told with its successor and the reason', ({ listed }) => {
+    const { fix } = check(catalogued(NOW + DAY_MS), listed, { others: ['claude-sonnet-6'] });
+    expect(fix).toContain('name claude-sonnet-6 (the next of the family)');
+  });
+
+  it('is not told to become a successor that the vendor does not list', () => {
+    const { fix } = check(catalogued(null), { lifecycle: 'retired' });
+    expect(fix).not.toContain('claude-sonnet-6');
+  });
+
+  it('is alive when its vendor lists only its dated snapshot', () => {
+    expect(check(catalogued(null), 'not-listed', { others: [`${MODEL}-20260928`] }).state).toBe('ok');
   });
 
   it('that the vendor does not know is told with those that it does', () => {

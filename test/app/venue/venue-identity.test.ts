@@ -63,8 +63,8 @@ describe('the venue testnet', () => {
 describe('a data folder', () => {
   it('belongs to the account that it was first used with', async () => {
     const dataDir = await folder();
-    await bindDataFolder(dataDir, identifyVenue('live', KEYS));
-    await bindDataFolder(dataDir, identifyVenue('live', KEYS));
+    expect(await bindDataFolder(dataDir, identifyVenue('live', KEYS), 5)).toEqual({ boundAt: 5 });
+    expect(await bindDataFolder(dataDir, identifyVenue('live', KEYS), 9)).toEqual({ boundAt: 5 });
     expect(await readFile(join(dataDir, 'venue.json'), 'utf8')).not.toContain('key-1');
   });
 
@@ -78,14 +78,14 @@ describe('a data folder', () => {
     ],
   ])('is refused to %s', async (_what, identity, told) => {
     const dataDir = await folder();
-    await bindDataFolder(dataDir, identifyVenue('live', KEYS));
-    await expect(bindDataFolder(dataDir, identity)).rejects.toThrow(told);
+    await bindDataFolder(dataDir, identifyVenue('live', KEYS), 5);
+    await expect(bindDataFolder(dataDir, identity, 9)).rejects.toThrow(told);
   });
 
   it('whose note is damaged is refused, since nothing is guessed', async () => {
     const dataDir = await folder();
     await writeFile(join(dataDir, 'venue.json'), '{"venue":');
-    await expect(bindDataFolder(dataDir, identifyVenue('live', KEYS))).rejects.toThrow(/damaged/);
+    await expect(bindDataFolder(dataDir, identifyVenue('live', KEYS), 5)).rejects.toThrow(/damaged/);
   });
 });
 

@@ -21,10 +21,15 @@ interface Prefix {
 /** The vendor's prompt cache: exact prefixes of tools, system and messages, at least 512 tokens long, kept five minutes from their last use. */
 export class PromptCache {
   readonly #expiresAt = new Map<string, number>();
+  readonly #countTokens: CountTokens;
+
+  constructor(countTokens: CountTokens = roughTokens) {
+    this.#countTokens = countTokens;
+  }
 
   /** Reads the longest known prefix that ends at most 20 blocks before a breakpoint, and writes what follows up to the last breakpoint. */
   use(request: MessagesRequest, now: number): InputUsage {
-    const prefixes = prefixesOf(request);
+    const prefixes = prefixesOf(request, this.#countTokens);
     const breakpoints = prefixes.flatMap((prefix, index) => (prefix.isBreakpoint ? [index] : []));
     const known = prefixes.filter(
       ({ key }, index) =>
@@ -44,12 +49,19 @@ export class PromptCache {
   }
 }
 
+/** How many tokens a text has; fractions are rounded up only in a sum. */
+export type CountTokens = (text: string) => number;
+
 export function tokensOfText(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+  return Math.ceil(roughTokens(text));
+}
+
+function roughTokens(text: string): number {
+  return text.length / CHARACTERS_PER_TOKEN;
 }
 
 /** Every block with the prefix that it ends. Changes of choice, thinking or effort leave only the prefixes before the messages as they were. */
-function prefixesOf(request: MessagesRequest): readonly Prefix[] {
+function prefixesOf(request: MessagesRequest, countTokens: CountTokens): readonly Prefix[] {
   const { model, tools = [], system = [], messages, tool_choice: choice, thinking, output_config: output } = request;
   const systemBlocks = typeof system === 'string' ? [{ type: 'text' as const, text: system }] : system;
   const messageBlocks = messages.flatMap((message) => blocksOf(message).map((block) => ({ role: message.role, block })));
@@ -61,11 +73,11 @@ function prefixesOf(request: MessagesRequest): readonly Prefix[] {
     })),
   ];
   const hash = createHash('sha256').update(model);
-  let characters = 0;
+  let tokens = 0;
   return parts.map(({ text, marked }) => {
     hash.update(`\n${text}`);
-    characters += text.length;
-    return { key: hash.copy().digest('hex'), tokens: Math.ceil(characters / CHARACTERS_PER_TOKEN), isBreakpoint: marked };
+    tokens += countTokens(text);
+    return { key: hash.copy().digest('hex'), tokens: Math.ceil(tokens), isBreakpoint: marked };
   });
 }
 

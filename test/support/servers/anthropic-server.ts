@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PromptCache, tokensOfText } from './anthropic-prompt-cache.ts';
+import { type CountTokens, PromptCache, tokensOfText } from './anthropic-prompt-cache.ts';
 import type { MessagesRequest } from './anthropic-request.ts';
 import { checkRequest, signatureFor } from './anthropic-request-rules.ts';
 
@@ -76,8 +76,10 @@ export interface AnthropicServer {
 export async function startAnthropicServer(options: {
   readonly apiKey: string;
   readonly models?: readonly string[];
+  /** Of the model; four characters make one when it is left out. */
+  readonly countTokens?: CountTokens;
 }): Promise<AnthropicServer> {
-  const desk = new AnswerDesk(options.apiKey, options.models ?? MODELS);
+  const desk = new AnswerDesk({ models: MODELS, ...options });
   const http = createServer((request, response) => void desk.receive(request, response));
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
@@ -104,16 +106,17 @@ class AnswerDesk {
   readonly usages: Record<string, number>[] = [];
   readonly #apiKey: string;
   readonly #models: readonly string[];
-  readonly #cache = new PromptCache();
+  readonly #cache: PromptCache;
   #next: (request: MessagesRequest) => ScriptedAnswer | undefined = () => undefined;
   #listFault: ScriptedAnswer | null = null;
   readonly #endings = new Map<string, { readonly lifecycle: string; readonly retiresAt: string | null }>();
   #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   #now = 0;
 
-  constructor(apiKey: string, models: readonly string[]) {
-    this.#apiKey = apiKey;
-    this.#models = models;
+  constructor(options: { readonly apiKey: string; readonly models: readonly string[]; readonly countTokens?: CountTokens }) {
+    this.#apiKey = options.apiKey;
+    this.#models = options.models;
+    this.#cache = new PromptCache(options.countTokens);
   }
 
   script(answers: readonly ScriptedAnswer[] | ((request: MessagesRequest, turn: number) => ScriptedAnswer)): void {

@@ -18,6 +18,8 @@ export interface ScriptedMessage {
   readonly calls?: readonly { readonly name: string; readonly input: unknown; readonly id?: string }[];
   /** Of the Responses API: `completed` unless told, or the reason why it is incomplete. */
   readonly incomplete?: string;
+  /** What the answer is charged for, reasoning included; the tokens of its JSON unless told. */
+  readonly outputTokens?: number;
   /** Of Chat Completions: `tool_calls` with calls, else `stop`. */
   readonly finishReason?: string;
   /** Laid over the message of Chat Completions. */
@@ -41,6 +43,8 @@ export type ScriptedAnswer =
   /** Nothing is ever sent. */
   | { readonly kind: 'hang' };
 
+type Script = readonly ScriptedAnswer[] | ((turn: number, body: unknown) => ScriptedAnswer);
+
 export interface ReceivedRequest {
   readonly path: string;
   readonly text: string;
@@ -54,8 +58,8 @@ export interface OpenAiServer {
   readonly url: string;
   /** Every question to a model, in order, refused ones included. */
   readonly requests: readonly ReceivedRequest[];
-  /** Answers for the requests to come, in order; a function answers all of them. */
-  script(answers: readonly ScriptedAnswer[] | ((turn: number) => ScriptedAnswer)): void;
+  /** Answers for the requests to come, in order; a function answers all of them, and may look at their bodies. */
+  script(answers: Script): void;
   /** What becomes of requests for the list of models from now on. */
   listWith(fault: ScriptedAnswer): void;
   /** Says in the list that a model ends. */
@@ -101,7 +105,8 @@ class AnswerDesk {
   readonly #issued: IssuedItem[][] = [];
   readonly #endings = new Map<string, string | number>();
   #listFault: ScriptedAnswer | null = null;
-  #next: () => ScriptedAnswer | undefined = () => undefined;
+  readonly #reasonings = new Map<string, string>();
+  #next: (body: unknown) => ScriptedAnswer | undefined = () => undefined;
 
   constructor(options: OpenAiServerOptions) {
     this.#options = options;
@@ -109,11 +114,11 @@ class AnswerDesk {
     this.#dialect = options.dialect ?? 'openai';
   }
 
-  script(answers: readonly ScriptedAnswer[] | ((turn: number) => ScriptedAnswer)): void {
+  script(answers: Script): void {
     let turn = 0;
-    this.#next = () => {
+    this.#next = (body) => {
       turn += 1;
-      return typeof answers === 'function' ? answers(turn - 1) : answers[turn - 1];
+      return typeof answers === 'function' ? answers(turn - 1, body) : answers[turn - 1];
     };
   }
 
@@ -135,7 +140,7 @@ class AnswerDesk {
     const refusal = isKnown ? this.#refusalOf(path, json) : stranger(incoming.headers.authorization);
     this.requests.push({ path, text, json, rejection: refusal?.message ?? null });
     if (refusal !== null) return sendError(response, refusal);
-    const answer = this.#next();
+    const answer = this.#next(json);
     if (answer === undefined) return sendError(response, { status: 400, code: null, message: 'the script is at its end' });
     if (answer.kind !== 'message') return sendFault(response, answer);
     const isChat = path.endsWith('completions');
@@ -186,6 +191,7 @@ class AnswerDesk {
     const output: (IssuedItem & object)[] = [];
     if (answer.reasoning !== undefined) {
       const encrypted = createHash('sha256').update(`${turn}${answer.reasoning}`).digest('base64');
+      this.#reasonings.set(encrypted, answer.reasoning);
       output.push({ type: 'reasoning', id: `rs_${turn}`, summary: [], encrypted_content: encrypted } as IssuedItem);
     }
     const content = [
@@ -207,8 +213,11 @@ class AnswerDesk {
       output.push(item);
     }
     if (output.length > 0) this.#issued.push(output);
-    const use = this.#cache.use(model, JSON.stringify([tools, instructions, input]));
-    const outputTokens = tokensIn(JSON.stringify(output));
+    // What was reasoned before counts as what it was, not as what it is encrypted to.
+    const readable = (_key: string, value: unknown) =>
+      typeof value === 'string' ? (this.#reasonings.get(value) ?? value) : value;
+    const use = this.#cache.use(model, JSON.stringify([tools, instructions, input], readable));
+    const outputTokens = answer.outputTokens ?? tokensIn(JSON.stringify(output));
     return {
       id: `resp_${turn}`,
       object: 'response',

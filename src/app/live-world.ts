@@ -1,0 +1,229 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import { inspectKey } from '../adapters/binance/api-restrictions.ts';
+import { LiveExchange } from '../adapters/binance/live-exchange.ts';
+import { ServerClock } from '../adapters/binance/server-clock.ts';
+import { SignedClient } from '../adapters/binance/signed-client.ts';
+import { signerFor } from '../adapters/binance/signing.ts';
+import { UserStream } from '../adapters/binance/streams/user-stream.ts';
+import { LiveFearGreed } from '../adapters/fear-greed/live-fear-greed.ts';
+import { FileBlobStore } from '../adapters/journal/file-blob-store.ts';
+import { openFileJournal } from '../adapters/journal/file-journal.ts';
+import { openFollowingClock } from '../adapters/system/following-clock.ts';
+import { systemHttpTransport } from '../adapters/system/http-transport.ts';
+import { acquireLease } from '../adapters/system/socket-lease.ts';
+import { systemSocketTransport } from '../adapters/system/socket-transport.ts';
+import { SystemClock } from '../adapters/system/system-clock.ts';
+import type { MarketSymbol } from '../domain/market-symbol.ts';
+import { type DurationMs, SECOND_MS } from '../domain/time.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ExchangeEvent } from '../ports/exchange.ts';
+import type { Log } from '../ports/log.ts';
+import type { JournaledState } from '../session/journaled-state.ts';
+import type { StewardCrashPoint } from '../session/session-services.ts';
+import { composeSteward, type StewardParts, startSteward } from './compose-steward.ts';
+import type { Environment } from './environment.ts';
+import { BLOB_FOLDER, JOURNAL_FOLDER } from './folders.ts';
+import { loadConfigurationOrFail } from './load-configuration.ts';
+import { loadModelsOrFail } from './load-models.ts';
+import { makeProvidersOf } from './make-providers.ts';
+import { type MarketFeed, openMarketFeed } from './market-feed.ts';
+import { openStateFile } from './state-snapshot.ts';
+import { stopOnBug } from './stop-on-bug.ts';
+import type { TradingWorld } from './trading-world.ts';
+import { ConfigurationError } from './usage-error.ts';
+import { vendorsElsewhere } from './vendors-elsewhere.ts';
+import { bindDataFolder } from './venue/bind-data-folder.ts';
+import { identifyVenue, isLoopback, type VenueIdentity } from './venue/venue-identity.ts';
+
+/** How long reads go on when the process was told to stop: whoever is buying then needs them to place the stop. */
+const LAST_READS_MS: DurationMs = 5 * SECOND_MS;
+/** Each request listens to the signal that ends reading; more than this at once would be a leak. */
+const READS_MAX = 200;
+
+export interface LiveWorldOptions {
+  readonly venue: VenueIdentity['venue'];
+  readonly dataDir: string;
+  readonly configDir: string;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly crashPoint?: (name: StewardCrashPoint) => void;
+}
+
+/**
+ * Opens the bot on a real account: the only place where requests are signed.
+ * @throws ConfigurationError when a yes, a key or the folder's account is missing or wrong, or when the key may do what it must not;
+ * Fault when the exchange cannot be reached.
+ */
+export async function openLiveWorld(options: LiveWorldOptions): Promise<TradingWorld> {
+  const { venue, dataDir, configDir, environment, log } = options;
+  const identity = identifyVenue(venue, environment);
+  const { configuration, hash } = await loadConfigurationOrFail(configDir);
+  const models = await loadModelsOrFail(configDir);
+  const lease = await acquireLease(dataDir);
+  const { boundAt } = await bindDataFolder(dataDir, identity, Date.now());
+  const stop = stopOnBug();
+  const reads = new AbortController();
+  setMaxListeners(READS_MAX, reads.signal);
+  const { clock, speed } = await openClock(identity, { log, readSignal: reads.signal });
+  const feed = openMarketFeed({ environment: hostsOf(identity), dataDir, clock, log, readSignal: reads.signal, stop });
+  const account = openAccount({ identity, environment, feed, clock, log, readSignal: reads.signal });
+  await refuseUnsafeKey(account.client, { identity, clock, log });
+  const state: { current: JournaledState | null } = { current: null };
+  const exchange: LiveExchange = new LiveExchange({
+    client: account.client,
+    publicClient: feed.client,
+    account: account.stream(() => readMissed(exchange, { state: state.current, symbols: configuration.symbols })),
+    symbols: configuration.symbols,
+    clock,
+    log,
+    tradesFrom: boundAt,
+  });
+  const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
+  const blobs = new FileBlobStore(join(dataDir, BLOB_FOLDER));
+  const parts: StewardParts = {
+    venue,
+    configuration,
+    configurationHash: hash,
+    clock,
+    log,
+    journal,
+    exchange,
+    marketData: feed.marketData,
+    sentiment: new LiveFearGreed({
+      transport: systemHttpTransport,
+      clock,
+      url: environment.fearGreedUrl ?? undefined,
+      signal: reads.signal,
+    }),
+    makeProviders: makeProvidersOf({ ...options, configuration, models, clock, blobs }),
+    elsewhere: vendorsElsewhere(environment),
+    models,
+    blobs,
+    epoch: lease.epoch,
+    seed: null,
+    stopSignal: stop.signal,
+    onBug: stop.onBug,
+    ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
+  };
+  const steward = await composeSteward(parts);
+  state.current = steward.state;
+  const stateFile = openStateFile(steward.state, { dataDir, clock, log });
+  return {
+    venue,
+    steward,
+    configuration,
+    clock,
+    speed,
+    stop,
+    async start() {
+      feed.follow(configuration.symbols, () => undefined);
+      await startSteward(steward, parts);
+    },
+    async close() {
+      stop.end();
+      const endLate = clock.after(LAST_READS_MS, () => reads.abort());
+      await steward.idle();
+      endLate();
+      reads.abort();
+      await stateFile.close();
+      await journal.close();
+      await lease.release();
+    },
+  };
+}
+
+/** On an exchange of this machine time may run faster; everywhere else it is the machine's. */
+async function openClock(
+  { restUrl }: VenueIdentity,
+  { log, readSignal }: { readonly log: Log; readonly readSignal: AbortSignal },
+): Promise<{ readonly clock: Clock; readonly speed: number }> {
+  const machine = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
+  if (!isLoopback(restUrl)) return { clock: machine, speed: 1 };
+  const clock = await openFollowingClock({
+    inner: machine,
+    fetchServerTime: () => fetchServerTime(restUrl),
+    signal: readSignal,
+    onFault: (error) => log.warn("the exchange's clock could not be read", { error }),
+  });
+  return { clock, speed: clock.speed };
+}
+
+function hostsOf({ restUrl, streamUrl }: VenueIdentity) {
+  return { binanceRestUrl: restUrl, binanceStreamUrl: streamUrl };
+}
+
+function openAccount(parts: {
+  readonly identity: VenueIdentity;
+  readonly environment: Environment;
+  readonly feed: MarketFeed;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly readSignal: AbortSignal;
+}) {
+  const { identity, environment, feed, clock, log, readSignal } = parts;
+  const apiKey = environment.binanceApiKey ?? '';
+  const signer = signerFor(environment.binanceApiSecret ?? '');
+  const serverClock = new ServerClock({ clock, fetchServerTime: () => feed.client.fetchServerTime() });
+  const client = new SignedClient({
+    transport: systemHttpTransport,
+    clock,
+    baseUrl: identity.restUrl,
+    governor: feed.governor,
+    serverClock,
+    apiKey,
+    signer,
+    signal: readSignal,
+  });
+  return {
+    client,
+    stream: (missed: () => Promise<readonly ExchangeEvent[]>) =>
+      new UserStream({
+        transport: systemSocketTransport,
+        clock,
+        limits: feed.connections,
+        url: identity.socketApiUrl,
+        apiKey,
+        signer,
+        serverClock,
+        readMissed: missed,
+        onTrouble: (ending, reason) => log.warn("the account's stream changed", { ending, reason }),
+      }),
+  };
+}
+
+/** A key that can withdraw must not be used. The testnet does not tell what a key may do. */
+async function refuseUnsafeKey(
+  client: SignedClient,
+  { identity, clock, log }: { readonly identity: VenueIdentity; readonly clock: Clock; readonly log: Log },
+): Promise<void> {
+  if (identity.venue === 'testnet' && !isLoopback(identity.restUrl)) return;
+  const findings = await inspectKey(client, clock.now());
+  for (const { level, text, fix } of findings) if (level === 'warning') log.warn(text, { fix });
+  const refusals = findings.filter(({ level }) => level === 'refusal');
+  if (refusals.length === 0) return;
+  throw new ConfigurationError(refusals.map(({ text, fix }) => `BINANCE_API_KEY: ${text}; ${fix}`).join('\n'));
+}
+
+/** What the account's stream may have missed: fills that the books do not have, and orders as they stand. */
+async function readMissed(
+  exchange: LiveExchange,
+  { state, symbols }: { readonly state: JournaledState | null; readonly symbols: readonly MarketSymbol[] },
+): Promise<readonly ExchangeEvent[]> {
+  if (state === null) return [];
+  const events: ExchangeEvent[] = [];
+  for (const symbol of symbols) {
+    const fills = await exchange.fetchFills({ symbol, afterFillId: state.orders.newestFillId(symbol) });
+    events.push(...fills.map((fill): ExchangeEvent => ({ kind: 'fill', fill })));
+  }
+  events.push(...(await exchange.fetchOpenOrders()).map((report): ExchangeEvent => ({ kind: 'order', report })));
+  return events;
+}
+
+async function fetchServerTime(restUrl: string): Promise<number> {
+  const response = await systemHttpTransport(`${restUrl.replace(/\/+$/, '')}/api/v3/time`);
+  const body: unknown = await response.json();
+  if (typeof body === 'object' && body !== null && 'serverTime' in body && typeof body.serverTime === 'number')
+    return body.serverTime;
+  throw new ConfigurationError(`BINANCE_REST_URL = ${restUrl}: what answers there is no exchange`);
+}
