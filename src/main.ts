@@ -41,13 +41,16 @@ function buildProgram(): Command {
   addRun(program);
   addDemo(program);
   addReplay(program);
+  addSim(program);
   addContext(program);
   addExplain(program);
   addVerify(program);
+  addReplaySession(program);
   addTape(program);
   addDownload(program);
   addDoctor(program);
   addHealth(program);
+  addApproveConfig(program);
   addExport(program);
   return program;
 }
@@ -113,6 +116,29 @@ function addReplay(program: Command): void {
     .action(async (options) => (await import('./app/replay-command.ts')).replayCommand(options));
 }
 
+function addSim(program: Command): void {
+  program
+    .command('sim')
+    .description(
+      'Serve a Binance-compatible exchange on stored candles, on a port of this machine: REST, streams and WebSocket API.',
+    )
+    .addOption(candlesOption().makeOptionMandatory())
+    .requiredOption('--at <date>', 'where its clock starts, UTC: 2024-01-15 or 2024-01-15T12:00', parseInstant)
+    .option('--port <number>', 'the port; 0 for any', parseCount, 9010)
+    .option('--speed <factor>', 'how much faster than real time its clock runs', parseSpeed, 1)
+    .option('--symbols <list>', 'markets, separated by commas; default: the usual five', parseSymbols)
+    .addOption(
+      new Option('--preset <name>', 'what the markets accept').choices(['spot-2026', 'capture-2024']).default('spot-2026'),
+    )
+    .option('--faults <file>', 'a script of faults, JSON or YAML')
+    .option('--seed <number>', 'of the trades inside the candles, of drawn faults, of key and secret', parseCount, 1)
+    .option('--key <text>', 'the API key; default: one that the seed gives')
+    .option('--secret <text>', 'the secret; default: one that the seed gives')
+    .option('--balance <list>', 'what the account starts with', parseBalances, { USDT: '10000' })
+    .option('--data-dir <folder>', 'keep the account here, and go on from it; default: kept nowhere')
+    .action(async (options) => (await import('./app/sim-command.ts')).simCommand(options));
+}
+
 function addContext(program: Command): void {
   program
     .command('context')
@@ -137,14 +163,46 @@ function addExplain(program: Command): void {
     .action(async (session: string, options) => (await import('./app/explain-command.ts')).explainCommand(session, options));
 }
 
+function addReplaySession(program: Command): void {
+  program
+    .command('replay-session')
+    .description('Run a recorded session again, at no cost and without a network, and compare every entry with the journal.')
+    .argument('<session>', 'a session id such as 20240115T13')
+    .addOption(dataDirOption())
+    .option('--tape <file>', 'a tape that was exported, in place of the one in the data folder')
+    .option('--json', 'print the comparison as JSON alone')
+    .addHelpText('after', '\nExit codes: 0 all entries are identical, 1 something differs, 2 it cannot be run again.')
+    .action(async (session: string, options) =>
+      (await import('./app/replay-session-command.ts')).replaySessionCommand(session, options),
+    );
+}
+
 function addTape(program: Command): void {
-  const tape = program.command('tape').description('What was recorded of the calls of models; nothing is changed.');
+  const tape = program.command('tape').description('What was recorded of sessions, so that they can be run again.');
   tape
     .command('list')
     .description('List the recorded sessions with their size, calls and models.')
     .addOption(dataDirOption())
     .option('--json', 'print the list as JSON alone')
     .action(async (options) => (await import('./app/tape-command.ts')).tapeListCommand(options));
+  tape
+    .command('export')
+    .description('Write the tape of a session with all that it rests on into one file, for replay-session --tape.')
+    .argument('<session>', 'a session id such as 20240115T13')
+    .requiredOption('--out <file>', 'where it goes; the file must not exist')
+    .addOption(dataDirOption())
+    .option('--json', 'print what was written as JSON alone')
+    .action(async (session: string, options) =>
+      (await import('./app/tape-export-command.ts')).tapeExportCommand(session, options),
+    );
+  tape
+    .command('prune')
+    .description('Say which tapes are old, and delete them when told to; what the journal and newer tapes rest on stays.')
+    .requiredOption('--keep-days <count>', 'older sessions can go', parseCount)
+    .option('--delete', 'delete them; the bot must not run on the folder meanwhile')
+    .addOption(dataDirOption())
+    .option('--json', 'print what can go, or went, as JSON alone')
+    .action(async (options) => (await import('./app/tape-prune-command.ts')).tapePruneCommand(options));
 }
 
 function addVerify(program: Command): void {
@@ -191,6 +249,16 @@ function addHealth(program: Command): void {
     .action(async (options) => (await import('./app/health-command.ts')).healthCommand(options));
 }
 
+function addApproveConfig(program: Command): void {
+  program
+    .command('approve-config')
+    .description('Show which limits of the guard the files loosen, ask, and let them count; works while the bot runs, too.')
+    .option('--yes', 'approve without asking')
+    .addOption(dataDirOption())
+    .addOption(configDirOption())
+    .action(async (options) => (await import('./app/approve-config-command.ts')).approveConfigCommand(options));
+}
+
 function addExport(program: Command): void {
   program
     .command('export')
@@ -226,6 +294,18 @@ function parseSymbols(text: string): readonly MarketSymbol[] {
   const known = symbols.filter((symbol) => symbol !== null);
   if (known.length < symbols.length) throw new InvalidArgumentError('Expected markets such as BTC,ETH or BTCUSDT,ETHUSDT.');
   return [...new Set(known)];
+}
+
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (!/^\d{1,5}(\.\d{1,3})?$/.test(text) || speed <= 0) throw new InvalidArgumentError('Expected a number above 0, such as 60.');
+  return speed;
+}
+
+function parseBalances(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(',').map((pair) => /^([A-Z0-9]{2,10})=(\d{1,12}(?:\.\d{1,8})?)$/.exec(pair.trim()));
+  if (pairs.some((pair) => pair === null)) throw new InvalidArgumentError('Expected amounts such as USDT=10000,BTC=0.5.');
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
 }
 
 function parseCount(text: string): number {

@@ -31,6 +31,8 @@ export interface AgentAssignment {
   readonly system: LazyText;
   /** The first user message. */
   readonly task: LazyText;
+  /** How many characters from its beginning other agents of the session are told, too; none when absent. */
+  readonly sharedLength?: () => number;
   /** The same for a plain strategy; absent for a trader, whom the tools tell. */
   readonly taskFacts?: RoleTask;
   readonly promptHash: string;

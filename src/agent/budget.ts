@@ -46,12 +46,22 @@ export type BudgetOwner = 'call' | 'session' | 'day';
 export interface BudgetRefusal {
   readonly tag: 'refused';
   readonly owner: BudgetOwner;
+  /** Null when no session was to pay. */
+  readonly sessionId: string | null;
+  /** False when the call would fit, were it not for others that are under way. */
+  readonly isLasting: boolean;
   readonly message: string;
 }
 
 export type BudgetAnswer =
   /** `release` is called when what the call has used is in the ledger. */
   { readonly tag: 'granted'; release(): void } | BudgetRefusal;
+
+/** `limits` is read anew for every call: they may be changed while the bot runs. */
+export interface BudgetMeans {
+  readonly limits: BudgetLimits;
+  readonly ledger: SpendLedger;
+}
 
 interface Account {
   readonly owner: Exclude<BudgetOwner, 'call'>;
@@ -70,32 +80,33 @@ interface Account {
  * shared by the providers of all vendors.
  */
 export class Budget {
-  readonly #limits: BudgetLimits;
-  readonly #ledger: SpendLedger;
+  readonly #means: BudgetMeans;
   readonly #underWay = new Set<BudgetRequest>();
 
-  constructor({ limits, ledger }: { readonly limits: BudgetLimits; readonly ledger: SpendLedger }) {
-    this.#limits = limits;
-    this.#ledger = ledger;
+  constructor(means: BudgetMeans) {
+    this.#means = means;
   }
 
   reserve(request: BudgetRequest): BudgetAnswer {
-    const dear = tooDear(request.worst, this.#limits);
-    if (dear !== null) return { tag: 'refused', owner: 'call', message: dear };
+    const { sessionId, worst } = request;
+    const dear = tooDear(worst, this.#means.limits);
+    if (dear !== null) return { tag: 'refused', owner: 'call', sessionId, isLasting: true, message: dear };
     for (const account of this.#accountsOf(request)) {
-      const message = overdraft(account, request.worst);
-      if (message !== null) return { tag: 'refused', owner: account.owner, message };
+      const message = overdraft(account, worst);
+      if (message === null) continue;
+      const isLasting = overdraft({ ...account, reserved: [] }, worst) !== null;
+      return { tag: 'refused', owner: account.owner, sessionId, isLasting, message };
     }
     this.#underWay.add(request);
     return { tag: 'granted', release: () => void this.#underWay.delete(request) };
   }
 
   #accountsOf({ sessionId, at }: BudgetRequest): readonly Account[] {
-    const { sessionUsdMax, sessionTokensMax, sessionCallsMax, dayUsdMax, dayTokensMax, dayCallsMax } = this.#limits;
+    const { sessionUsdMax, sessionTokensMax, sessionCallsMax, dayUsdMax, dayTokensMax, dayCallsMax } = this.#means.limits;
     const underWay = [...this.#underWay];
     const day: Account = {
       owner: 'day',
-      spent: this.#ledger.spentOnDay(dayStart(at)),
+      spent: this.#means.ledger.spentOnDay(dayStart(at)),
       // A call under way is booked when it ends, which may be today.
       reserved: underWay,
       usdMax: dayUsdMax,
@@ -105,7 +116,7 @@ export class Budget {
     if (sessionId === null) return [day];
     const session: Account = {
       owner: 'session',
-      spent: this.#ledger.spentInSession(sessionId),
+      spent: this.#means.ledger.spentInSession(sessionId),
       reserved: underWay.filter((other) => other.sessionId === sessionId),
       usdMax: sessionUsdMax,
       tokensMax: sessionTokensMax,

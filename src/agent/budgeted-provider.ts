@@ -71,7 +71,7 @@ export class BudgetedProvider implements LlmProvider {
         model: request.model,
         ...this.#usedBy(reply, { worst, model: request.model, at }),
         stop: reply.tag === 'answered' ? reply.stop : reply.code,
-        durationMs: clock.monotonicMs() - startedMs,
+        durationMs: reply.durationMs ?? clock.monotonicMs() - startedMs,
       });
       return reply;
     } finally {

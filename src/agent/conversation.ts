@@ -35,7 +35,7 @@ export class Conversation {
   #summary = '';
 
   constructor(assignment: AgentAssignment) {
-    const { sessionId, seat, tools, roleTools, bounds, contextAfter, task, taskFacts } = assignment;
+    const { sessionId, seat, tools, roleTools, bounds, contextAfter, task, taskFacts, sharedLength } = assignment;
     this.#assignment = assignment;
     this.#standIns = new StandIns(seat);
     this.#turnsMax = bounds.turnsMax;
@@ -47,7 +47,7 @@ export class Conversation {
       contextAfter,
       ...(roleTools === undefined ? {} : { roleTools }),
     });
-    this.#messages = [userMessage(task, taskFacts)];
+    this.#messages = [{ ...userMessage(task, taskFacts), ...(sharedLength === undefined ? {} : { sharedLength }) }];
   }
 
   exhaustedBound(): AgentOutcome | null {

@@ -33,11 +33,13 @@ export async function runSeat(input: DeliberationInput, seat: AgentSeat, task: S
 export function leadSeat(input: DeliberationInput, seat: AgentSeat, task: SeatTask = {}): Promise<LedConversation> {
   const { sessionId, prompts, clock, deadlineAt, signal } = input;
   const { tools = input.tools, roleTools, facts, onFirstReply } = task;
+  const session = keptText(() => renderSession(input, seat, task));
   return leadConversation({
     sessionId,
     seat,
-    system: () => prompts.system.render({}),
-    task: () => renderTask(input, seat, task),
+    system: keptText(() => prompts.system.render({})),
+    task: keptText(() => renderTask(session(), seat, task)),
+    sharedLength: () => session().length,
     promptHash: prompts.hash,
     tools,
     bounds: seat.bounds,
@@ -51,14 +53,23 @@ export function leadSeat(input: DeliberationInput, seat: AgentSeat, task: SeatTa
   });
 }
 
+/** Every turn sends it again. */
+function keptText(make: LazyText): LazyText {
+  let text: string | null = null;
+  return () => {
+    text ??= make();
+    return text;
+  };
+}
+
 /** What all agents are shown comes first and in the same bytes, so that a vendor's cache serves them all; the role's words come last. */
-function renderTask(
-  input: DeliberationInput,
-  { contextLevel, rolePrompt }: AgentSeat,
-  { shown = {}, blocks = [] }: SeatTask,
-): string {
+function renderTask(session: string, { rolePrompt }: AgentSeat, { blocks = [] }: SeatTask): string {
+  return [session, ...blocks.map(({ source, text }) => dataBlock(source, text())), rolePrompt].join('\n');
+}
+
+function renderSession(input: DeliberationInput, { contextLevel }: AgentSeat, { shown = {} }: SeatTask): string {
   const { snapshot, portfolio, tradableSymbols, recentDecisions } = input;
-  const session = input.prompts.session.render({
+  return input.prompts.session.render({
     asOf: `${minuteText(snapshot.asOf)} UTC`,
     snapshotId: snapshot.id,
     symbols: tradableSymbols.join(', '),
@@ -66,7 +77,6 @@ function renderTask(
     portfolio: shown.portfolio?.() ?? input.describePortfolio(portfolio),
     recentDecisions: shown.recentDecisions?.() ?? (recentDecisions.length === 0 ? 'none' : recentDecisions.join('\n')),
   });
-  return [session, ...blocks.map(({ source, text }) => dataBlock(source, text())), rolePrompt].join('\n');
 }
 
 function contextAfter(input: DeliberationInput, proposed: readonly TradeSignal[]): ToolContext {

@@ -9,6 +9,7 @@ import { type RepeatedWork, repeat } from './repeat.ts';
 
 /** One failure is common and mends itself; so many in a row are told. */
 const FAILURES_UNTOLD_MAX = 2;
+const LOOK_EVERY_MS = 5 * SECOND_MS;
 
 /**
  * What goes on beside sessions while the process lives. Stops are compared with the exchange's own list whatever streams and sessions do,
@@ -24,6 +25,17 @@ export function startBackgroundWork(
     { kind: 'expiry', what: 'the expiry of proposals', everyMs: SECOND_MS, work: () => steward.expireProposals() },
   ];
   for (const work of works) void repeat(toldWork(steward, work), { clock, log, signal, onBug: services.onBug });
+  watchConfiguration(steward, { clock, log, signal });
+}
+
+/** Looks at the configuration files as long as the process lives. What is wrong with them is told by itself. */
+export function watchConfiguration(
+  { services }: Steward,
+  outside: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
+): void {
+  const { configuration, onBug } = services;
+  const work = () => configuration.look();
+  void repeat({ what: 'the look at the configuration files', everyMs: LOOK_EVERY_MS, work }, { ...outside, onBug });
 }
 
 /** The work, with an alert when it fails again and again, which its next success resolves. */

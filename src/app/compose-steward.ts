@@ -26,33 +26,28 @@ import { controlGate } from '../session/control-gate.ts';
 import { JournaledState } from '../session/journaled-state.ts';
 import { ProtectionLoop } from '../session/protection-loop.ts';
 import { recover } from '../session/recover.ts';
-import type {
-  Deliberator,
-  ModeSeating,
-  SeatedAgent,
-  SessionServices,
-  SessionSettings,
-  StewardCrashPoint,
-} from '../session/session-services.ts';
+import type { Deliberator, ModeSeating, SeatedAgent, SessionServices, StewardCrashPoint } from '../session/session-services.ts';
 import { Steward } from '../session/steward.ts';
 import { feeValuer } from '../session/value-fee.ts';
 import { agentSeats, type ModeSeats, seatMode, seatProblemText } from './agent-seats.ts';
 import { composeDeliberate } from './compose-deliberate.ts';
 import { economySeats } from './economy-seats.ts';
 import { journaledSpending } from './journaled-spending.ts';
+import { liveSettings } from './live-settings.ts';
 import type { MakeProviders } from './llm-factory.ts';
 import { loadPrompts } from './load-prompts.ts';
+import { type ConfigurationFiles, openConfiguration } from './open-configuration.ts';
 import { openModelDesk } from './open-model-desk.ts';
-
-/** 250 daily candles to warm the indicators up, and the day that is running. */
-export const WARM_UP_HOURS = 251 * 24;
-const SLOT_LATE_MAX_MS = 20 * MINUTE_MS;
+import type { Recording } from './record-models.ts';
+import { sessionCircumstances } from './session-circumstances.ts';
 
 /** What differs by venue: the objects behind the ports. */
 export interface StewardParts {
   readonly venue: Venue;
   readonly configuration: Configuration;
   readonly configurationHash: string;
+  /** Left out where nobody edits the configuration while the bot runs. */
+  readonly configurationFiles?: ConfigurationFiles;
   readonly clock: Clock;
   readonly log: Log;
   readonly journal: Journal;
@@ -67,6 +62,8 @@ export interface StewardParts {
   readonly elsewhere?: ReadonlyMap<string, string>;
   /** Where conversations with models are kept; left out where there are none. */
   readonly blobs?: BlobStore;
+  /** Takes sessions down; left out where nothing is recorded. */
+  readonly record?: Pick<Recording, 'sessions'>;
   readonly epoch: number;
   readonly seed: number | null;
   readonly stopSignal: AbortSignal;
@@ -88,15 +85,24 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
   await openJournal(state, parts);
   const protection = new ProtectionLoop();
   const prompts = await loadPrompts();
-  const settings = settingsOf(parts);
-  const providers = parts.makeProviders(journaledSpending({ state, clock, settings }));
+  const live = openConfiguration({ state, configuration, files: parts.configurationFiles, seats: () => sources });
+  const settings = liveSettings(live, parts);
+  const spending = journaledSpending({
+    state,
+    clock,
+    get settings() {
+      return settings();
+    },
+  });
+  const providers = parts.makeProviders(spending);
   const sources = {
     providers,
     rolePrompts: prompts.roles,
     ...(parts.elsewhere === undefined ? {} : { elsewhere: parts.elsewhere }),
   };
+  await live.start();
   const models: ModelCatalogue = parts.models ?? new Map();
-  const seatsOf = (mode: Mode) => agentSeats(configuration, mode, sources);
+  const seatsOf = (mode: Mode) => agentSeats(live.current, mode, sources);
   const deliberatorsOf = (mode: Mode) => deliberatorsAt(seatsOf(mode));
   // A mode that was chosen once and cannot be filled any more refuses the start, and not the first session.
   deliberatorsOf(state.control.mode);
@@ -127,21 +133,35 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
       return deliberatorsOf(state.control.mode);
     },
     seatingOf: (mode, changes) => {
-      const changed = changes === undefined ? configuration : withSettings(configuration, changes);
+      const changed = changes === undefined ? live.current : withSettings(live.upcoming, changes);
       return toSeating(seatMode(changed, mode, sources), { mode, models, at: clock.now() });
     },
     modelDesk: openModelDesk({ providers, models, clock, stopSignal: parts.stopSignal }),
     deliberate: composeDeliberate({
       clock,
       prompts,
-      seatsOf: ({ mode, model }) =>
-        model === null ? seatsOf(mode) : economySeats(seatsOf(mode), model, { providers, models }),
+      seatsOf: ({ mode, model }) => (model === null ? seatsOf(mode) : economySeats(seatsOf(mode), model, { providers, models })),
       symbols: configuration.symbols,
     }),
     instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
     fees,
     blobs: parts.blobs ?? null,
-    settings,
+    tape:
+      parts.record?.sessions(() =>
+        sessionCircumstances({
+          configuration: live.current,
+          instruments,
+          fees,
+          models,
+          providers,
+          elsewhere: parts.elsewhere ?? new Map(),
+          prompts,
+        }),
+      ) ?? null,
+    configuration: live,
+    get settings() {
+      return settings();
+    },
     stopSignal: parts.stopSignal,
     onBug: parts.onBug,
     crashPoint,
@@ -182,12 +202,15 @@ async function openJournal(state: JournaledState, { venue, configuration, journa
   if (journal.repairedBytes > 0) await state.record([{ kind: 'journal-repaired', droppedBytes: journal.repairedBytes }]);
 }
 
-function toSeating(seating: ModeSeats, priced: { readonly mode: Mode; readonly models: ModelCatalogue; readonly at: EpochMs }): ModeSeating {
+function toSeating(
+  seating: ModeSeats,
+  priced: { readonly mode: Mode; readonly models: ModelCatalogue; readonly at: EpochMs },
+): ModeSeating {
   if (seating.tag === 'unavailable') return { tag: 'unavailable', why: seatProblemText(seating) };
   const { seats } = seating;
   const estimate = estimateSessionCost({ ...priced, seats });
   const agents = seats.map((seat, index) => toSeatedAgent(seat, estimate.seats[index]?.costUsd ?? null));
-  return { tag: 'seated', deliberators: deliberatorsAt(seats), agents, costUsd: estimate.costUsd };
+  return { tag: 'seated', deliberators: deliberatorsAt(seats), agents, calls: estimate.calls, costUsd: estimate.costUsd };
 }
 
 function toSeatedAgent({ agent, provider, model, effort, outputTokensMax }: AgentSeat, costUsd: UsdAmount | null): SeatedAgent {
@@ -196,20 +219,4 @@ function toSeatedAgent({ agent, provider, model, effort, outputTokensMax }: Agen
 
 function deliberatorsAt(seats: readonly AgentSeat[]): readonly Deliberator[] {
   return seats.map(({ provider, model }) => ({ provider: provider.name, model }));
-}
-
-function settingsOf({ configuration, epoch, venue }: StewardParts): SessionSettings {
-  return {
-    symbols: configuration.symbols,
-    limits: parseRiskLimits(configuration.limits),
-    budget: configuration.budget,
-    entryKind: configuration.execution.entryKind,
-    orderPrefix: configuration.execution.orderPrefix,
-    epoch,
-    proposalExpiryMs: configuration.proposals.expiryMinutes * MINUTE_MS,
-    deliberationMaxMs: configuration.session.deadlineSeconds * SECOND_MS,
-    slotLateMaxMs: SLOT_LATE_MAX_MS,
-    warmUpHours: WARM_UP_HOURS,
-    accountIsShared: venue === 'live' || venue === 'testnet',
-  };
 }

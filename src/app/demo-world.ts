@@ -16,11 +16,13 @@ import { type GeneratedMarket, generateMarket } from '../simulator/generated-mar
 import { GeneratedMarketData } from '../simulator/generated-market-data.ts';
 import { SimulatedClock } from '../simulator/simulated-clock.ts';
 import { SimulatedExchange } from '../simulator/simulated-exchange.ts';
-import { composeSteward, type StewardParts, startSteward, WARM_UP_HOURS } from './compose-steward.ts';
+import { composeSteward, type StewardParts, startSteward } from './compose-steward.ts';
 import { openFileSimulatorStore } from './file-simulator-store.ts';
 import { ACCOUNT_FILE, JOURNAL_FOLDER } from './folders.ts';
+import { WARM_UP_HOURS } from './live-settings.ts';
 import { rulesOnly } from './llm-factory.ts';
 import { loadConfigurationOrFail } from './load-configuration.ts';
+import { configurationFiles } from './open-configuration.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { SimulatedWorld } from './simulated-world.ts';
 import { openStateFile } from './state-snapshot.ts';
@@ -62,7 +64,7 @@ export interface DemoWorldOptions {
 /** Builds the demo in a data folder; in one that was used before, it goes on where that ended, on the same market. */
 export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorld> {
   const { dataDir } = options;
-  const { configuration, hash } = await loadConfigurationOrFail(options.configDir);
+  const { configuration, origins, hash } = await loadConfigurationOrFail(options.configDir);
   const lease = await acquireLease(dataDir);
   const { seed, startAt } = await demoStart(options);
   const stop = stopOnBug();
@@ -82,6 +84,7 @@ export async function openDemoWorld(options: DemoWorldOptions): Promise<DemoWorl
     venue: 'demo',
     configuration,
     configurationHash: hash,
+    configurationFiles: configurationFiles({ ...options, origins }),
     clock,
     log,
     journal,

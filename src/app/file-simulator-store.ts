@@ -24,7 +24,8 @@ function readRecords(path: string): readonly string[] {
   if (end < bytes.length) truncateSync(path, end);
   const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
   for (const [index, line] of lines.entries()) {
-    if (!line.startsWith('[') || !line.endsWith(']'))
+    const isWhole = (line.startsWith('[') && line.endsWith(']')) || (line.startsWith('{') && line.endsWith('}'));
+    if (!isWhole)
       throw new Fault('journal-damaged', `the simulated account in ${path} is damaged at line ${index + 1}`);
   }
   return lines;

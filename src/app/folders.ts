@@ -10,4 +10,6 @@ export const ACCOUNT_FILE = 'simulated-account.jsonl';
 export const BLOB_FOLDER = 'blobs';
 /** What models were asked and answered, a file per session. */
 export const TAPE_FOLDER = 'tapes';
+/** Where `approve-config` leaves its word. */
+export const APPROVAL_FOLDER = 'approvals';
 export const STATE_FILE = 'state.json';

@@ -15,8 +15,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { MarketData } from '../ports/market-data.ts';
 import type { SentimentSource } from '../ports/sentiment-source.ts';
 import { SimulatedClock } from '../simulator/simulated-clock.ts';
-import { WARM_UP_HOURS } from './compose-steward.ts';
 import type { Environment } from './environment.ts';
+import { WARM_UP_HOURS } from './live-settings.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Stored candles that end longer before the moment asked for do not reach it. */

@@ -9,7 +9,7 @@ import type { Spending } from './llm-factory.ts';
 
 export interface VendorGuard {
   readonly budget: Budget;
-  readonly spending: Spending;
+  readonly spending: Pick<Spending, 'record' | 'onRefusal' | 'onBreaker'>;
   readonly models: ModelCatalogue;
   readonly clock: Clock;
 }

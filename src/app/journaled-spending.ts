@@ -9,12 +9,15 @@ export function journaledSpending(desk: Pick<SessionServices, 'state' | 'clock' 
   const { state } = desk;
   return {
     ledger: state.spend,
+    get limits() {
+      return desk.settings.budget;
+    },
     async record(spend) {
       await state.record([modelCalledFact(spend)], { sessionId: spend.sessionId });
       await tellBudgetStage(desk);
     },
-    async onRefusal({ owner }) {
-      if (owner === 'day') await tellDayRefusal(desk);
+    async onRefusal({ owner, isLasting, sessionId }) {
+      if (owner === 'day' && isLasting) await tellDayRefusal(desk, sessionId);
     },
     onBreaker: (event) => tellVendorTrouble(state, event),
   };

@@ -28,6 +28,8 @@ import { loadConfigurationOrFail } from './load-configuration.ts';
 import { loadModelsOrFail } from './load-models.ts';
 import { makeProvidersOf } from './make-providers.ts';
 import { type MarketFeed, openMarketFeed } from './market-feed.ts';
+import { configurationFiles } from './open-configuration.ts';
+import { recordingOn } from './record-models.ts';
 import { openStateFile } from './state-snapshot.ts';
 import { stopOnBug } from './stop-on-bug.ts';
 import type { TradingWorld } from './trading-world.ts';
@@ -58,7 +60,7 @@ export interface LiveWorldOptions {
 export async function openLiveWorld(options: LiveWorldOptions): Promise<TradingWorld> {
   const { venue, dataDir, configDir, environment, log } = options;
   const identity = identifyVenue(venue, environment);
-  const { configuration, hash } = await loadConfigurationOrFail(configDir);
+  const { configuration, origins, hash } = await loadConfigurationOrFail(configDir);
   const models = await loadModelsOrFail(configDir);
   const lease = await acquireLease(dataDir);
   const { boundAt } = await bindDataFolder(dataDir, identity, Date.now());
@@ -81,10 +83,12 @@ export async function openLiveWorld(options: LiveWorldOptions): Promise<TradingW
   });
   const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
   const blobs = new FileBlobStore(join(dataDir, BLOB_FOLDER));
+  const record = recordingOn({ dataDir, blobs, clock, log });
   const parts: StewardParts = {
     venue,
     configuration,
     configurationHash: hash,
+    configurationFiles: configurationFiles({ ...options, origins }),
     clock,
     log,
     journal,
@@ -96,10 +100,11 @@ export async function openLiveWorld(options: LiveWorldOptions): Promise<TradingW
       url: environment.fearGreedUrl ?? undefined,
       signal: reads.signal,
     }),
-    makeProviders: makeProvidersOf({ ...options, configuration, models, clock, blobs }),
+    makeProviders: makeProvidersOf({ environment, configuration, models, clock, record }),
     elsewhere: vendorsElsewhere(environment),
     models,
     blobs,
+    record,
     epoch: lease.epoch,
     seed: null,
     stopSignal: stop.signal,

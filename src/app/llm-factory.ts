@@ -13,11 +13,14 @@ import type { LlmProvider } from '../ports/llm-provider.ts';
 import type { Environment } from './environment.ts';
 import { guardVendor } from './guard-vendor.ts';
 import { openaiTraits } from './openai-traits.ts';
+import type { Recording } from './record-models.ts';
 import { ConfigurationError } from './usage-error.ts';
 
 /** Where what models cost is known and booked. */
 export interface Spending {
   readonly ledger: SpendLedger;
+  /** What models may use up, now. */
+  readonly limits: BudgetLimits;
   record(spend: ModelSpend): Promise<void>;
   /** Told of each call that the budget does not carry. */
   onRefusal?(refusal: BudgetRefusal): Promise<void>;
@@ -39,10 +42,9 @@ export interface LlmFactoryOptions {
   readonly http: HttpTransport;
   readonly clock: Clock;
   readonly models: ModelCatalogue;
-  readonly budget: BudgetLimits;
   readonly openaiEndpoint: OpenaiEndpointConfiguration;
-  /** Stands right around each vendor, so that every attempt passes through it; left out where nothing is recorded. */
-  readonly record?: (vendor: LlmProvider) => LlmProvider;
+  /** Left out where nothing is recorded. */
+  readonly record?: Pick<Recording, 'vendor' | 'guarded'>;
 }
 
 /** Makes the plain strategy, and every vendor whose key is there: left alone when it fails too often, retried, and held to one budget. */
@@ -55,11 +57,13 @@ export class LlmFactory {
 
   /** @throws ConfigurationError naming the variable whose value is no address. */
   makeProviders(spending: Spending): ReadonlyMap<string, LlmProvider> {
-    const { clock, models, record = (vendor) => vendor } = this.#options;
+    const { clock, models, record } = this.#options;
     const providers = new Map(rulesOnly(spending));
-    const budget = new Budget({ limits: this.#options.budget, ledger: spending.ledger });
-    for (const vendor of this.#vendors())
-      providers.set(vendor.name, guardVendor(record(vendor), { budget, spending, models, clock }));
+    const budget = new Budget(spending);
+    for (const vendor of this.#vendors()) {
+      const guarded = guardVendor(record?.vendor(vendor) ?? vendor, { budget, spending, models, clock });
+      providers.set(vendor.name, record?.guarded(guarded) ?? guarded);
+    }
     return providers;
   }
 

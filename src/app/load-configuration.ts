@@ -7,6 +7,8 @@ import { ConfigurationError } from './usage-error.ts';
 
 export interface LoadedConfiguration {
   readonly configuration: Configuration;
+  /** Where each key stands, by dotted key. */
+  readonly origins: Readonly<Record<string, string>>;
   /** Names the effective values: two runs with the same hash were configured the same. */
   readonly hash: string;
 }

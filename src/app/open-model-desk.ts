@@ -1,4 +1,5 @@
 import { tryModel } from '../agent/try-model.ts';
+import { invariant } from '../domain/invariant.ts';
 import type { ModelCatalogue } from '../domain/language-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LlmProvider } from '../ports/llm-provider.ts';
@@ -15,9 +16,10 @@ export function openModelDesk(parts: {
   return {
     catalogue: models,
     providers: [...providers.keys()],
-    async tryModel(trial) {
-      const provider = providers.get(trial.provider);
-      return provider === undefined ? null : tryModel(trial, { provider, models, clock, signal });
+    tryModel(trial) {
+      const provider = [...providers.values()].find(({ name }) => name === trial.provider);
+      invariant(provider !== undefined, `a model of ${trial.provider} was to be tried without its being there`);
+      return tryModel(trial, { provider, models, clock, signal });
     },
   };
 }

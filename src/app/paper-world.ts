@@ -24,6 +24,8 @@ import { loadConfigurationOrFail } from './load-configuration.ts';
 import { loadModelsOrFail } from './load-models.ts';
 import { makeProvidersOf } from './make-providers.ts';
 import { openMarketFeed } from './market-feed.ts';
+import { configurationFiles } from './open-configuration.ts';
+import { recordingOn } from './record-models.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import { openStateFile } from './state-snapshot.ts';
 import { stopOnBug } from './stop-on-bug.ts';
@@ -50,7 +52,7 @@ export interface PaperWorldOptions {
  */
 export async function openPaperWorld(options: PaperWorldOptions): Promise<TradingWorld> {
   const { dataDir, configDir, environment, log } = options;
-  const { configuration, hash } = await loadConfigurationOrFail(configDir);
+  const { configuration, origins, hash } = await loadConfigurationOrFail(configDir);
   const models = await loadModelsOrFail(configDir);
   const lease = await acquireLease(dataDir);
   const stop = stopOnBug();
@@ -63,10 +65,12 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<Tradin
   await observeFirstPrices({ marketData, live, symbols: configuration.symbols });
   const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
   const blobs = new FileBlobStore(join(dataDir, BLOB_FOLDER));
+  const record = recordingOn({ dataDir, blobs, clock, log });
   const parts: StewardParts = {
     venue: 'paper',
     configuration,
     configurationHash: hash,
+    configurationFiles: configurationFiles({ ...options, origins }),
     clock,
     log,
     journal,
@@ -78,10 +82,11 @@ export async function openPaperWorld(options: PaperWorldOptions): Promise<Tradin
       url: environment.fearGreedUrl ?? undefined,
       signal: reads.signal,
     }),
-    makeProviders: makeProvidersOf({ ...options, configuration, models, clock, blobs }),
+    makeProviders: makeProvidersOf({ environment, configuration, models, clock, record }),
     elsewhere: vendorsElsewhere(environment),
     models,
     blobs,
+    record,
     epoch: lease.epoch,
     seed: null,
     stopSignal: stop.signal,

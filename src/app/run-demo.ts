@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ProcessEnd } from '../domain/process-fact.ts';
 import { HOUR_MS } from '../domain/time.ts';
 import { runSummaryText } from '../report/run-summary-text.ts';
+import { watchConfiguration } from './background-work.ts';
 import { type DemoWorldOptions, openDemoWorld } from './demo-world.ts';
 import { endProcess } from './end-process.ts';
 import { foldResults } from './fold-results.ts';
@@ -40,6 +41,7 @@ export async function runDemo(options: DemoWorldOptions & { readonly hours?: num
   });
   await startInMovingTime(demo);
   listen();
+  watchConfiguration(steward, { clock: systemClock, log, signal: end.signal });
   const to = options.hours === undefined ? demo.endsAt : Math.min(from + options.hours * HOUR_MS, demo.endsAt);
   await passDemoTime({ ...demo, stopSignal: AbortSignal.any([demo.stopSignal, end.signal]) }, to);
   end.abort();

@@ -14,12 +14,13 @@ import type { StewardCrashPoint } from '../session/session-services.ts';
 import { startBackgroundWork } from './background-work.ts';
 import { commandMenu } from './command-menu.ts';
 import { endProcess } from './end-process.ts';
-import { type Environment, secretsOf } from './environment.ts';
+import { type Environment, hasModelKey, secretsOf } from './environment.ts';
 import { onInterrupt } from './on-interrupt.ts';
 import { openChat } from './open-chat.ts';
 import { openPaperWorld } from './paper-world.ts';
 import { printLine } from './print.ts';
 import { repeat } from './repeat.ts';
+import { tellDeliberators } from './tell-deliberators.ts';
 import { terminalChat } from './terminal-chat.ts';
 import type { TradingWorld } from './trading-world.ts';
 import type { TradingVenue } from './venue/venue-identity.ts';
@@ -92,13 +93,13 @@ async function runWorld(
   }
 }
 
-function firstLine({ steward }: TradingWorld, { telegramBotToken, anthropicApiKey }: Environment): string {
-  const [who] = steward.services.deliberators;
-  const deliberates = who === undefined || who.provider === 'rules' ? 'rules' : who.model;
+function firstLine({ steward }: TradingWorld, environment: Environment): string {
+  const { telegramBotToken } = environment;
+  const deliberation = tellDeliberators(steward.state.control.mode, steward.services.deliberators);
   const parts = [
-    `Paper trading on Binance's prices: ${deliberates} deliberates, you steer from ${telegramBotToken === null ? 'this terminal' : 'Telegram'}.`,
+    `Paper trading on Binance's prices: ${deliberation}, you steer from ${telegramBotToken === null ? 'this terminal' : 'Telegram'}.`,
   ];
-  if (anthropicApiKey === null) parts.push('No model key was found, so a plain strategy (rules) stands in for a model.');
+  if (!hasModelKey(environment)) parts.push('No model key was found, so a plain strategy (rules) stands in for a model.');
   if (telegramBotToken === null) parts.push('No TELEGRAM_BOT_TOKEN was found, so the terminal stands in for Telegram.');
   return parts.join(' ');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { FileBlobStore } from '../adapters/journal/file-blob-store.ts';
-import { listTapes, readTape } from '../adapters/tape/file-tape.ts';
+import { readTape } from '../adapters/tape/read-tape.ts';
+import { listTapes } from '../adapters/tape/tape-folder.ts';
 import { invariant } from '../domain/invariant.ts';
 import { BLOB_FOLDER, TAPE_FOLDER } from './folders.ts';
 import { printJson, printLine } from './print.ts';

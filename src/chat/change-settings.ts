@@ -1,61 +1,89 @@
-import { MODES, type Mode } from '../domain/control-state.ts';
-import { nearestName } from '../configuration/nearest-name.ts';
-import type { SettingsChange, SettingsSubject } from '../report/commands/settings-report.ts';
-import { settingsReport } from '../report/commands/settings-report.ts';
+import type { ChatMessage } from '../domain/chat-message.ts';
 import { type SettingsRefusal, settingsRefusalReport } from '../report/commands/settings-refusal-report.ts';
-import type { ModeSeating, SeatedAgent } from '../session/session-services.ts';
+import { type SettingsChange, type SettingsSubject, settingsReport } from '../report/commands/settings-report.ts';
+import type { JudgedChange } from '../session/live-configuration.ts';
 import type { CommandContext, PreparedCommand } from './command-definition.ts';
-
-/** One key with its new value, as it would stand in the file. */
-export interface SettingText {
-  readonly key: string;
-  readonly text: string;
-}
+import { lookAtModels, modeOfKeys } from './look-at-models.ts';
+import { refuseSettings } from './refuse-settings.ts';
 
 /** What a command wants to be set. */
 export interface WantedSettings {
   readonly subject: SettingsSubject;
-  readonly settings: readonly SettingText[];
-  /** How the change is told, where that is not the key's own values. */
+  /** Keys with their new values, as they would stand in the file. */
+  readonly settings: readonly { readonly key: string; readonly text: string }[];
+  /** How the change is told, where that is not by the first key's own values. */
   readonly words?: { readonly from: string; readonly to: string };
+  /** Stands behind the values. */
+  readonly unit?: string;
 }
 
-/** The values that are smaller room: less money is never asked about. */
+type JudgedSetting = { readonly key: string; readonly text: string } & Extract<JudgedChange, { readonly tag: 'possible' }>;
+
+/** What models may cost: less of it is set without a question. */
 const BUDGET_KEY = /^budget\.\w+Max$/;
-const AGENT_KEY = /^llm\.(\w+)\.agents\./;
 
 /**
  * Judges what a command wants to be set, tries the models that it would put to work, and asks. What only takes room away is done at once.
  */
 export function changeSettings(context: CommandContext, wanted: WantedSettings): PreparedCommand {
   const { configuration } = context.steward.services;
-  const judged = wanted.settings.map((setting) => ({ setting, judgement: configuration.judgeOverride(setting) }));
-  const changes: JudgedSetting[] = [];
-  for (const { setting, judgement } of judged) {
-    if (judgement.tag === 'refused') return refuse(context, refusalOf(judgement.problem));
-    if (judgement.from !== judgement.to) changes.push({ ...setting, ...judgement });
+  const judged: JudgedSetting[] = [];
+  for (const setting of wanted.settings) {
+    const judgement = configuration.judgeOverride(setting, wanted.settings);
+    if (judgement.tag === 'refused') return refuseSettings(context, refusalOf(judgement.problem));
+    judged.push({ ...setting, ...judgement });
   }
-  const [first] = changes;
-  const [only] = judged;
-  if (first === undefined) {
-    const is = wanted.words?.to ?? (only?.judgement.tag === 'possible' ? only.judgement.to : '');
-    const change = { subject: wanted.subject, from: is, to: is, countsAt: 'next-session' } as const;
-    return ready(async () => settingsReport({ venue: context.facts.venue, change }, context.facts.language));
-  }
-  const { from, to } = wanted.words ?? first;
-  const change: PlainChange = {
-    what: 'settings',
-    subject: wanted.subject,
-    from,
-    to,
-    countsAt: changes.some(({ countsAt }) => countsAt === 'start') ? 'start' : 'next-session',
-    loosens: changes.some(({ effect }) => effect === 'loosens'),
-  };
-  const run = () => applySettings(context, changes, change);
-  if (changes.every(takesRoom)) return ready(run);
-  const mode = modeOf(changes);
-  if (mode === null) return askFirst({ ...change, price: null, trials: [], unpriced: [] }, run);
-  return lookAtModels(context, { mode, changes, change, run });
+  const changed = judged.filter(({ from, to }) => from !== to);
+  const told = describe(wanted, { judged, changed });
+  const run = () => applySettings(context, changed, told);
+  if (changed.length === 0 || changed.every(takesRoomAway)) return { tag: 'ready', run };
+  const mode = modeOfKeys(changed);
+  return mode === null ? { tag: 'ask-first', question: told, run } : lookAtModels(context, { mode, changed, told, run });
 }
 
-type PlainChange = Omit<SettingsChange, 'price' | 'trials' | 'unpriced'>;
+async function applySettings(
+  { steward, by, facts: { venue, language } }: CommandContext,
+  changed: readonly JudgedSetting[],
+  told: SettingsChange,
+): Promise<ChatMessage> {
+  if (changed.length > 0) {
+    const refused = await steward.services.configuration.setOverrides({ changes: changed, by });
+    if (refused !== null) return settingsRefusalReport({ venue, refusal: refusalOf(refused.problem) }, language);
+  }
+  return settingsReport({ venue, change: told }, language);
+}
+
+function describe(
+  { subject, words, unit }: WantedSettings,
+  { judged, changed }: { readonly judged: readonly JudgedSetting[]; readonly changed: readonly JudgedSetting[] },
+): SettingsChange {
+  const [first] = changed.length > 0 ? changed : judged;
+  const withUnit = (value = '') => (unit === undefined ? value : `${value} ${unit}`);
+  const from = words?.from ?? withUnit(first?.from);
+  const to = words?.to ?? withUnit(first?.to);
+  return {
+    what: 'settings',
+    subject,
+    from: changed.length === 0 ? to : from,
+    to,
+    countsAt: changed.some(({ countsAt }) => countsAt === 'start') ? 'start' : 'next-session',
+    loosens: changed.some(givesRoom),
+    price: null,
+    trials: [],
+    unpriced: [],
+  };
+}
+
+function takesRoomAway(setting: JudgedSetting): boolean {
+  return setting.effect === 'tightens' || (BUDGET_KEY.test(setting.key) && Number(setting.to) < Number(setting.from));
+}
+
+function givesRoom(setting: JudgedSetting): boolean {
+  return setting.effect === 'loosens' || (BUDGET_KEY.test(setting.key) && Number(setting.to) > Number(setting.from));
+}
+
+type Problem = Extract<JudgedChange, { readonly tag: 'refused' }>['problem'];
+
+function refusalOf(problem: Problem): SettingsRefusal {
+  return 'why' in problem ? { tag: 'because', why: problem.why } : { tag: 'invalid', ...problem };
+}

@@ -2,9 +2,12 @@ import type { CommandDefinition } from './command-definition.ts';
 import { approve } from './commands/approve.ts';
 import { autonomy } from './commands/autonomy.ts';
 import { close } from './commands/close.ts';
+import { config } from './commands/config.ts';
 import { costs } from './commands/costs.ts';
 import { help } from './commands/help.ts';
+import { llm } from './commands/llm.ts';
 import { mode } from './commands/mode.ts';
+import { model } from './commands/model.ts';
 import { note } from './commands/note.ts';
 import { panic } from './commands/panic.ts';
 import { pause } from './commands/pause.ts';
@@ -44,6 +47,9 @@ export const COMMANDS: readonly CommandDefinition[] = [
   close,
   run,
   mode,
+  model,
+  llm,
   autonomy,
+  config,
   note,
 ];

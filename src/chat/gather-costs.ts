@@ -1,5 +1,6 @@
 import { dayStart } from '../domain/time.ts';
-import type { CostsFacts } from '../report/commands/costs-report.ts';
+import type { CostsFacts } from '../report/commands/costs-facts.ts';
+import { stageInForce } from '../session/budget-alerts.ts';
 import type { Steward } from '../session/steward.ts';
 import type { DeskFacts } from './command-definition.ts';
 
@@ -14,7 +15,9 @@ export function gatherCosts({ state, services }: Steward, { venue }: DeskFacts):
     session: sessionId === null ? null : spend.spentInSession(sessionId),
     day: spend.spentOnDay(dayStart(now)),
     month: spend.spentInMonth(now),
-    models: spend.modelsOnDay(dayStart(now)),
+    models: { day: spend.modelsOnDay(dayStart(now)), month: spend.modelsInMonth(now) },
+    modes: spend.modesInMonth(now),
+    stage: stageInForce(services),
     budget: services.settings.budget,
     fees: portfolio.feesOn(dayStart(now)),
   };

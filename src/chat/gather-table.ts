@@ -5,5 +5,5 @@ import type { Steward } from '../session/steward.ts';
 
 /** The portfolio at fresh marks. */
 export async function gatherTable({ services }: Steward): Promise<PortfolioTable> {
-  return currentTable(services, await fetchMarks(services));
+  return currentTable(services, { marks: await fetchMarks(services) });
 }

@@ -183,6 +183,8 @@ function authorOf({ fact }: JournalEntry): Actor | null {
     case 'mode-changed':
     case 'note-added':
     case 'note-dropped':
+    case 'override-set':
+    case 'override-ended':
       return fact.by;
     case 'proposal-changed':
       return fact.state.tag === 'rejected' && fact.state.why !== PANIC_REASON ? fact.state.by : null;

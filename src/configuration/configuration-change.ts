@@ -69,6 +69,7 @@ function effectOnSymbols(from: unknown, to: unknown): ConfigurationEffect {
   return from.some((symbol) => !to.includes(symbol)) ? 'tightens' : 'neutral';
 }
 
-function textOf(value: unknown): string {
+/** A value as it would stand in a file. */
+export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

@@ -2,12 +2,13 @@ import { MODES } from '../domain/control-state.ts';
 import type { LimitDefinition } from '../domain/limit-definition.ts';
 import { type ConfigProblem, looksSecret, valueText } from './config-problem.ts';
 import type { Configuration } from './configuration.ts';
-import { type ConfigurationChange, type ConfigurationEffect, changesBetween, effectOf } from './configuration-change.ts';
+import { type ConfigurationChange, type ConfigurationEffect, changesBetween, effectOf, textOf } from './configuration-change.ts';
 import { hashOfValues } from './configuration-hash.ts';
 import { configurationSchema } from './configuration-schema.ts';
 import { nearestName } from './nearest-name.ts';
 import { parseSettings } from './parse-settings.ts';
 import { type Setting, settingsOf, treeOf, valuesOf } from './setting.ts';
+import { meaningOf } from './setting-meanings.ts';
 import { valueProblem } from './value-problem.ts';
 
 /** A configuration file as it was found; `name` is its path below the configuration folder. */
@@ -32,6 +33,19 @@ export type ConfigurationOutcome =
       readonly hash: string;
     }
   | { readonly tag: 'invalid'; readonly problems: readonly ConfigProblem[] };
+
+export type OverrideOutcome =
+  | { readonly tag: 'read'; readonly value: unknown }
+  | { readonly tag: 'invalid'; readonly problem: ConfigProblem };
+
+/** A key in words for people. */
+export interface SettingDescription {
+  readonly meaning: string;
+  /** What may stand there: `one of single, ensemble`. */
+  readonly range: string;
+  /** As it would stand in the file. */
+  readonly default: string;
+}
 
 /** The files that are known, with the section of the configuration that each one holds. */
 const FILE_SECTIONS: Readonly<Record<string, string>> = {
@@ -79,7 +93,8 @@ export class ConfigurationManager {
     const problems: ConfigProblem[] = [];
     const written = new Map<string, WrittenValue>();
     for (const file of input.files) problems.push(...this.#readFile(file, written));
-    for (const [key, text] of Object.entries(input.overrides ?? {})) problems.push(...this.#readOverride({ key, text }, written));
+    for (const [key, text] of Object.entries(input.overrides ?? {}))
+      problems.push(...this.#readOverride({ key, text, origin: COMMAND_LINE_ORIGIN }, written));
 
     const values = new Map<string, unknown>();
     for (const setting of this.#settings) {
@@ -98,6 +113,34 @@ export class ConfigurationManager {
       origins: Object.fromEntries(this.#settings.map(({ key }) => [key, written.get(key)?.origin ?? DEFAULT_ORIGIN])),
       hash: hashOfValues(values),
     };
+  }
+
+  /** One value that is set over the files, or what is wrong with it. */
+  readOverride(set: { readonly key: string; readonly text: string; readonly origin: SettingOrigin }): OverrideOutcome {
+    const written = new Map<string, WrittenValue>();
+    const problems = this.#readOverride(set, written);
+    const value = written.get(set.key)?.value;
+    const setting = this.#settings.find(({ key }) => key === set.key);
+    if (problems[0] !== undefined || setting === undefined)
+      return {
+        tag: 'invalid',
+        problem: problems[0] ?? unknownKey({ key: set.key, value: set.text, origin: set.origin }, this.keys),
+      };
+    const parsed = setting.schema.safeParse(value);
+    if (parsed.success) return { tag: 'read', value: parsed.data };
+    return { tag: 'invalid', problem: valueProblem({ setting, value, origin: set.origin, error: parsed.error }) };
+  }
+
+  /** Every key, in the order of the files. */
+  get keys(): readonly string[] {
+    return this.#settings.map(({ key }) => key);
+  }
+
+  /** What is to be told of a key; null when there is none of this name. */
+  describeSetting(key: string): SettingDescription | null {
+    const setting = this.#settings.find((candidate) => candidate.key === key);
+    if (setting === undefined) return null;
+    return { meaning: meaningOf(key, this.#limitDefinitions), range: setting.expects, default: textOf(setting.default) };
   }
 
   /** What differs between two configurations, and whether each difference gives the bot more room. */
@@ -126,19 +169,19 @@ export class ConfigurationManager {
   }
 
   #readOverride(
-    { key, text }: { readonly key: string; readonly text: string },
+    { key, text, origin }: { readonly key: string; readonly text: string; readonly origin: SettingOrigin },
     written: Map<string, WrittenValue>,
   ): readonly ConfigProblem[] {
-    const known = this.#settings.map((setting) => setting.key);
-    if (!known.includes(key)) return [unknownKey({ key, value: text, origin: COMMAND_LINE_ORIGIN }, known)];
-    const { values, problems } = parseSettings({ name: COMMAND_LINE_ORIGIN, text: `value: ${text}` });
+    const known = this.keys;
+    if (!known.includes(key)) return [unknownKey({ key, value: text, origin }, known)];
+    const { values, problems } = parseSettings({ name: origin, text: `value: ${text}` });
     const [only] = values;
     if (problems.length > 0 || values.size !== 1 || only?.[0] !== 'value') {
       return [
         { key, value: valueText(key, text), reason: 'is no plain value', fix: 'write one value as it would stand in the file' },
       ];
     }
-    written.set(key, { value: only[1], origin: COMMAND_LINE_ORIGIN });
+    written.set(key, { value: only[1], origin });
     return [];
   }
 

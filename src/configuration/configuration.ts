@@ -59,7 +59,7 @@ export interface BudgetConfiguration {
   /** Requests to models, repeated ones included. */
   readonly sessionCallsMax: number;
   readonly dayCallsMax: number;
-  /** The part of a limit at which the sessions that begin become cheaper, as `economyMode` and `economyModel` say. */
+  /** The part of a limit of the day at which the sessions that begin become cheaper, as `economyMode` and `economyModel` say. */
   readonly economyAtFraction: number;
   /** `none`: the mode stays. */
   readonly economyMode: 'none' | Mode;

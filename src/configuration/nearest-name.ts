@@ -17,6 +17,21 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   return best !== undefined && best.difference <= DIFFERENCE_MAX ? best.candidate : null;
 }
 
+/** The known names that come nearest, the nearest first: those that hold the name before those that are spelled like it. */
+export function nearestNames(name: string, known: readonly string[], countMax: number): readonly string[] {
+  const wanted = name.toLowerCase();
+  const holds = (candidate: string) => wanted !== '' && candidate.toLowerCase().includes(wanted);
+  const ranked = known.map((candidate) => ({
+    candidate,
+    difference: holds(candidate) ? 0 : Math.min(difference(name, candidate), difference(lastPart(name), lastPart(candidate))),
+  }));
+  const near = ranked.filter((entry) => entry.difference <= DIFFERENCE_MAX);
+  return near
+    .toSorted((left, right) => left.difference - right.difference)
+    .slice(0, countMax)
+    .map(({ candidate }) => candidate);
+}
+
 function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }

@@ -1,5 +1,6 @@
 import type { AggregationRecord } from './aggregation-record.ts';
 import type { TradeTerms } from './approved-trade.ts';
+import type { ConfigurationFact } from './configuration-fact.ts';
 import type { Autonomy, ControlState, Mode, Venue } from './control-state.ts';
 import type { DecimalText } from './decimal.ts';
 import type { Encoded } from './encoded.ts';
@@ -12,7 +13,7 @@ import type { NoteFact } from './owner-note.ts';
 import type { ProcessFact } from './process-fact.ts';
 import type { Actor, ProposalState, StoredProposal } from './proposal.ts';
 import type { ConfirmationReason, PassingMaximum, Reduction, RiskReason } from './risk-verdict.ts';
-import type { SessionBudget } from './session-budget.ts';
+import type { SessionStartFact } from './session-start-fact.ts';
 import type { EpochMs } from './time.ts';
 import type { TradeSignal } from './trade-signal.ts';
 
@@ -22,8 +23,6 @@ export const MAIN_BOOK_ID = 'main';
 
 /** Stages of a session, in their order; a failed session says in which it ended. */
 export type SessionStage = 'settle' | 'gather' | 'deliberate' | 'assess' | 'propose' | 'execute' | 'protect' | 'report';
-
-export type SessionTrigger = 'schedule' | 'command' | 'replay';
 
 export type SessionOutcome =
   | { readonly tag: 'completed' }
@@ -91,23 +90,8 @@ export type JournalFact =
   | { readonly kind: 'journal-repaired'; readonly droppedBytes: number }
   | ProcessFact
   | NoteFact
-  | {
-      readonly kind: 'configuration-changed';
-      readonly key: string;
-      readonly from: string;
-      readonly to: string;
-      readonly by: Actor;
-    }
-  | { readonly kind: 'slot-missed'; readonly slotAt: EpochMs; readonly newestMissedAt: EpochMs; readonly count: number }
-  | {
-      readonly kind: 'session-started';
-      readonly slotAt: EpochMs;
-      readonly trigger: SessionTrigger;
-      /** In which the session really deliberates. */
-      readonly mode: Mode;
-      /** Absent while enough of the day's budget is left. */
-      readonly budget?: SessionBudget;
-    }
+  | ConfigurationFact
+  | SessionStartFact
   | {
       readonly kind: 'snapshot-taken';
       readonly snapshotId: string;
@@ -203,8 +187,21 @@ export type JournalFact =
       readonly by: Actor;
       readonly why: string;
     }
-  | { readonly kind: 'autonomy-changed'; readonly from: Autonomy; readonly to: Autonomy; readonly by: Actor }
-  | { readonly kind: 'mode-changed'; readonly from: Mode; readonly to: Mode; readonly by: Actor }
+  /** `fileValue`: what the file said then; when it says something else, the file holds again. */
+  | {
+      readonly kind: 'autonomy-changed';
+      readonly from: Autonomy;
+      readonly to: Autonomy;
+      readonly by: Actor;
+      readonly fileValue?: Autonomy;
+    }
+  | {
+      readonly kind: 'mode-changed';
+      readonly from: Mode;
+      readonly to: Mode;
+      readonly by: Actor;
+      readonly fileValue?: Mode;
+    }
   | { readonly kind: 'command-received'; readonly command: string; readonly arguments: readonly string[]; readonly by: Actor }
   | {
       readonly kind: 'alert-raised';

@@ -35,6 +35,8 @@ export type LlmMessage =
   | {
       readonly role: 'user';
       readonly text: LazyText;
+      /** How many characters from its beginning other agents are told, too: a vendor's cache may keep them for all. None when absent. */
+      readonly sharedLength?: () => number;
       /** The same for a plain strategy, where the text asks for more than a trader's decision. Never sent to a vendor. */
       readonly value?: RoleTask;
     }
@@ -69,6 +71,8 @@ export type LlmReply =
       readonly toolCalls: readonly LlmToolCall[];
       readonly usage: AgentUsage;
       readonly raw: unknown;
+      /** How long it took, where that was measured next to the vendor; goes before what others measure. */
+      readonly durationMs?: DurationMs;
     }
   | {
       readonly tag: 'failed';
@@ -80,6 +84,7 @@ export type LlmReply =
       readonly retryAfterMs?: DurationMs;
       /** What an answer that cannot be used has cost; `unknown` when the vendor may have worked without our hearing of it; absent means nothing. */
       readonly spent?: AgentUsage | 'unknown';
+      readonly durationMs?: DurationMs;
     };
 
 export type LlmFailure =

@@ -1,5 +1,6 @@
 import type { Language } from '../domain/chat-message.ts';
 import type { Mode } from '../domain/control-state.ts';
+import { LLM_EFFORTS } from '../domain/llm-effort.ts';
 import { cutText } from './fit-text.ts';
 
 /** What the arguments of a command lack. `given` is what was said instead, null for nothing; `example` is a command that works. */
@@ -18,7 +19,12 @@ export type ArgumentName =
   | 'count'
   | 'note-number'
   | 'note-text'
-  | 'note-lifetime';
+  | 'note-lifetime'
+  | 'model'
+  | 'llm-topic'
+  | 'effort'
+  | 'budget-part'
+  | 'usd';
 
 const GIVEN_LENGTH_MAX = 40;
 
@@ -42,6 +48,11 @@ const WORDS: Readonly<Record<Language, UsageWords>> = {
       'note-number': 'the number of a note',
       'note-text': 'the words of the note',
       'note-lifetime': 'a time of at most 14 days such as 6h or 3d',
+      model: 'the name of a model',
+      'llm-topic': '"effort" or "budget"',
+      effort: `one of ${LLM_EFFORTS.join(', ')}`,
+      'budget-part': '"call", "session" or "day"',
+      usd: 'an amount in USD',
     },
     expected: ({ what, given, example }) =>
       `Expected ${what}${given === null ? '' : `, not "${given}"`}. For example: ${example}`,

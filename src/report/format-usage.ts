@@ -1,6 +1,7 @@
+import type { Language } from '../domain/chat-message.ts';
 import { add, type UsdAmount, usdAmount, ZERO_USD } from '../domain/decimal.ts';
 import type { AgentUsage, FactOf } from '../domain/journal-entry.ts';
-import { countText } from './format-number.ts';
+import { costText } from './cost-text.ts';
 
 /** `12,345`. */
 function wholeText(count: number): string {
@@ -13,17 +14,11 @@ export function usageText({ inputTokens, outputTokens, cacheReadTokens, cacheWri
   return `${wholeText(inputTokens + cacheReadTokens + cacheWriteTokens)} tokens in${cached}, ${wholeText(outputTokens)} out`;
 }
 
-/** What calls of models cost, as far as it is known: `0.0412 USD`, `0.0412 USD and 2 calls of unknown cost`. */
-export function callsCostText(calls: readonly FactOf<'model-called'>[]): string {
-  const unpriced = calls.filter(({ costUsd }) => costUsd === null).length;
-  const sum = calls.reduce<UsdAmount>(
-    (total, { costUsd }) => (costUsd === null ? total : add(total, usdAmount(costUsd))),
-    ZERO_USD,
-  );
-  const known = `${sum.toFixed(4)} USD`;
-  if (unpriced === 0) return known;
-  const unknown = `${countText(unpriced, 'call')} of unknown cost`;
-  return unpriced === calls.length ? unknown : `${known} and ${unknown}`;
+/** What calls of models cost together, as far as it is known. */
+export function callsCostText(calls: readonly FactOf<'model-called'>[], language: Language): string {
+  const known = calls.map(({ costUsd }) => costUsd).filter((costUsd) => costUsd !== null);
+  const sum = known.reduce<UsdAmount>((total, costUsd) => add(total, usdAmount(costUsd)), ZERO_USD);
+  return costText({ costUsd: sum, unpricedCalls: calls.length - known.length }, language);
 }
 
 /** `950`, `12.3k`, `2M`. */

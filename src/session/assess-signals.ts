@@ -15,7 +15,7 @@ export interface AssessedSignal {
 
 /** Judges what was decided as one set: exits first, and nothing that contradicts itself. A hold needs no verdict. */
 export function assessSignals(
-  services: SessionServices,
+  services: Pick<SessionServices, 'riskManager'>,
   deliberation: Deliberation,
   situation: RiskSituation,
 ): readonly AssessedSignal[] {

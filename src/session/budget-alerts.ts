@@ -35,12 +35,14 @@ export async function tellBudgetStage(desk: BudgetDesk): Promise<void> {
 }
 
 /**
- * Takes note that what the day has left did not carry a call of the session that runs. What is too little for it is too little for the
- * next one like it: the sessions that begin now are cheaper, and those after a cheaper one that was refused hold.
+ * Takes note that what the day has left did not carry a call of a session. What is too little for it is too little for the next one like
+ * it: the sessions that begin now are cheaper, and those after a cheaper one that was refused hold.
+ *
+ * @param sessionId  Null for a call that no session was to pay: it says nothing about sessions.
  */
-export async function tellDayRefusal(desk: BudgetDesk): Promise<void> {
+export async function tellDayRefusal(desk: BudgetDesk, sessionId: string | null): Promise<void> {
   const { current } = desk.state.sessions;
-  if (current === null) return;
+  if (current === null || current.sessionId !== sessionId) return;
   const stage: StageAlert = current.stage === 'normal' ? 'economy' : 'hold';
   if (laterOf(stage, stageInForce(desk)) === stage && !isStanding(stage, desk)) {
     await desk.state.record([stageAlert(stage, 'refused', desk)]);

@@ -7,9 +7,12 @@ import { dayStart, type EpochMs } from '../domain/time.ts';
 import type { RiskSituation } from '../risk/risk-situation.ts';
 import type { SessionServices } from './session-services.ts';
 
-/** The portfolio as one table at these marks. */
-export function currentTable(services: SessionServices, marks: Marks): PortfolioTable {
-  return services.state.portfolio.tableAt({ marks, asOf: services.clock.now() });
+/** The portfolio as one table at these marks. @param at  Now when it is left out. */
+export function currentTable(
+  services: Pick<SessionServices, 'state' | 'clock'>,
+  { marks, at = services.clock.now() }: { readonly marks: Marks; readonly at?: EpochMs },
+): PortfolioTable {
+  return services.state.portfolio.tableAt({ marks, asOf: at });
 }
 
 /** The snapshot that a judgement is about; on fresh prices it is the one on which the signal was given. */
@@ -27,16 +30,22 @@ export function judgedSnapshotOf(snapshot: MarketDataSet): JudgedSnapshot {
 
 /**
  * All that the guard may look at, taken from the journal's folds and these prices.
- * @param exceptProposalId  The proposal being judged again: its own reservation and business must not count against it.
+ * @param input.exceptProposalId  The proposal being judged again: its own reservation and business must not count against it.
+ * @param input.at  Now when it is left out.
  */
 export function buildRiskSituation(
-  services: SessionServices,
-  input: { readonly marks: Marks; readonly snapshot: JudgedSnapshot; readonly exceptProposalId?: string },
+  services: Pick<SessionServices, 'state' | 'settings' | 'clock' | 'instruments' | 'fees'>,
+  input: {
+    readonly marks: Marks;
+    readonly snapshot: JudgedSnapshot;
+    readonly exceptProposalId?: string;
+    readonly at?: EpochMs;
+  },
 ): RiskSituation {
   const { state, settings, clock } = services;
   const { portfolio } = state;
-  const now = clock.now();
-  const table = currentTable(services, input.marks);
+  const now = input.at ?? clock.now();
+  const table = currentTable(services, { marks: input.marks, at: now });
   const underWay = state.proposals.underWay().filter((proposal) => proposal.id !== input.exceptProposalId);
   return {
     now,

@@ -30,20 +30,27 @@ export async function changeControl(
   return { from, to: change.to };
 }
 
-/** @see changeControl for when it counts. */
+/**
+ * @param change.fileValue  What the configuration files say: once they say something else, they hold again.
+ * @see changeControl for when it counts.
+ */
 export async function changeAutonomy(
   state: JournaledState,
-  change: { readonly to: Autonomy; readonly by: Actor },
+  change: { readonly to: Autonomy; readonly by: Actor; readonly fileValue: Autonomy },
 ): Promise<Changed<Autonomy>> {
   const from = state.control.autonomy;
   if (from !== change.to) await state.record([{ kind: 'autonomy-changed', from, ...change }]);
   return { from, to: change.to };
 }
 
-/** The next session deliberates by the new mode; one that is under way ends by the old. */
+/**
+ * The next session deliberates by the new mode; one that is under way ends by the old.
+ *
+ * @param change.fileValue  What the configuration files say: once they say something else, they hold again.
+ */
 export async function changeMode(
   state: JournaledState,
-  change: { readonly to: Mode; readonly by: Actor },
+  change: { readonly to: Mode; readonly by: Actor; readonly fileValue: Mode },
 ): Promise<Changed<Mode>> {
   const from = state.control.mode;
   if (from !== change.to) await state.record([{ kind: 'mode-changed', from, ...change }]);

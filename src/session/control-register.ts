@@ -7,18 +7,27 @@ export class ControlRegister {
   #autonomy: Autonomy;
   #mode: Mode;
   #controlReason: string | null = null;
+  #fileAutonomy: Autonomy;
+  #fileMode: Mode;
 
   constructor(start: { readonly autonomy: Autonomy; readonly mode: Mode }) {
     this.#autonomy = start.autonomy;
     this.#mode = start.mode;
+    this.#fileAutonomy = start.autonomy;
+    this.#fileMode = start.mode;
   }
 
   apply({ fact }: JournalEntry): void {
     if (fact.kind === 'control-changed') {
       this.#control = fact.to;
       this.#controlReason = fact.why;
-    } else if (fact.kind === 'autonomy-changed') this.#autonomy = fact.to;
-    else if (fact.kind === 'mode-changed') this.#mode = fact.to;
+    } else if (fact.kind === 'autonomy-changed') {
+      this.#autonomy = fact.to;
+      this.#fileAutonomy = fact.fileValue ?? this.#fileAutonomy;
+    } else if (fact.kind === 'mode-changed') {
+      this.#mode = fact.to;
+      this.#fileMode = fact.fileValue ?? this.#fileMode;
+    }
   }
 
   get control(): ControlState {
@@ -33,5 +42,9 @@ export class ControlRegister {
   }
   get mode(): Mode {
     return this.#mode;
+  }
+  /** What the files said when each was last set: once they say something else, they hold again. */
+  get fileValues(): { readonly autonomy: Autonomy; readonly mode: Mode } {
+    return { autonomy: this.#fileAutonomy, mode: this.#fileMode };
   }
 }

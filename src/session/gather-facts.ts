@@ -6,12 +6,17 @@ import { dayStart, type EpochMs, HOUR_MS } from '../domain/time.ts';
 import type { SessionServices } from './session-services.ts';
 
 /** Feeds the preparer with the candles that closed since it was last asked, and freezes what may be known at `asOf`. */
-export async function gatherSnapshot(services: SessionServices, asOf: EpochMs): Promise<MarketDataSet> {
-  const { preparer, marketData, sentiment, settings } = services;
+export async function gatherSnapshot(
+  services: Pick<SessionServices, 'preparer' | 'marketData' | 'sentiment' | 'settings' | 'tape'>,
+  asOf: EpochMs,
+): Promise<MarketDataSet> {
+  const { preparer, marketData, sentiment, settings, tape } = services;
   const fearGreed = sentiment.fetchFearGreed(asOf);
   for (const symbol of settings.symbols) {
     const from = preparer.nextFrom(symbol) ?? warmUpFrom(asOf, settings);
-    preparer.accept(symbol, await marketData.fetchCandles({ symbol, interval: '1h', from, asOf }));
+    const candles = await marketData.fetchCandles({ symbol, interval: '1h', from, asOf });
+    preparer.accept(symbol, candles);
+    tape?.noteCandles(symbol, candles);
   }
   return preparer.prepare(asOf, await fearGreed);
 }
@@ -22,7 +27,7 @@ function warmUpFrom(asOf: EpochMs, { warmUpHours }: SessionServices['settings'])
 }
 
 /** The newest prices of the configured symbols and of all that is held; a symbol without a price is absent, never guessed. */
-export async function fetchMarks(services: SessionServices): Promise<Marks> {
+export async function fetchMarks(services: Pick<SessionServices, 'settings' | 'state' | 'marketData'>): Promise<Marks> {
   const marks = new Map<MarketSymbol, Mark>();
   const wanted = new Set([
     ...services.settings.symbols,

@@ -9,7 +9,9 @@ import { AlertRegister } from './alert-register.ts';
 import { ControlRegister } from './control-register.ts';
 import { DecisionMemory } from './decision-memory.ts';
 import { DriftRegister } from './drift-register.ts';
+import { LimitRegister } from './limit-register.ts';
 import { NoteRegister } from './note-register.ts';
+import { OverrideRegister } from './override-register.ts';
 import { ProposalRegister } from './proposal-register.ts';
 import { ProtectionRegister } from './protection-register.ts';
 import { SessionRegister } from './session-register.ts';
@@ -39,6 +41,8 @@ export class JournaledState {
   readonly memory: DecisionMemory;
   readonly notes = new NoteRegister();
   readonly alerts = new AlertRegister();
+  readonly overrides = new OverrideRegister();
+  readonly limits = new LimitRegister();
   readonly bookId: string;
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -72,6 +76,8 @@ export class JournaledState {
       this.memory,
       this.notes,
       this.alerts,
+      this.overrides,
+      this.limits,
     ];
   }
 

@@ -6,7 +6,7 @@ import type { SessionServices } from './session-services.ts';
 
 /** What the book is worth at these marks: the point of the equity curve, and the prices that value each position. */
 export function equityFact(services: SessionServices, marks: Marks): FactOf<'equity-marked'> {
-  const { total } = currentTable(services, marks);
+  const { total } = currentTable(services, { marks });
   return {
     kind: 'equity-marked',
     cash: decimalText(total.cash),

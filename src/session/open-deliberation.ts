@@ -4,12 +4,11 @@ import { encode } from '../domain/encoded.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { JournalFact } from '../domain/journal-entry.ts';
 import type { MarketDataSet } from '../domain/market-data-set.ts';
-import type { PortfolioTable } from '../domain/portfolio-table.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { RiskSituation } from '../risk/risk-situation.ts';
+import type { Outset } from './outset.ts';
 import type { SessionPlan } from './plan-session.ts';
-import { recallDecisions } from './recall-decisions.ts';
 import type { SessionServices } from './session-services.ts';
 
 /** What comes of a session that asks nobody. */
@@ -20,16 +19,16 @@ const NOTHING_SAID: Deliberation = { runs: [], decisions: [], aggregations: [] }
  * day's budget is used up.
  */
 export function openDeliberation(
-  services: SessionServices,
+  services: Pick<SessionServices, 'settings' | 'riskManager' | 'deliberate' | 'stopSignal'>,
   facts: {
     readonly sessionId: string;
     readonly plan: SessionPlan;
     readonly snapshot: MarketDataSet;
-    readonly portfolio: PortfolioTable;
-    readonly situation: RiskSituation;
+    readonly outset: Outset;
   },
 ): Promise<Deliberation> {
-  const { clock, settings } = services;
+  const { settings } = services;
+  const { moment, situation, portfolio, recentDecisions } = facts.outset;
   const { mode, budget } = facts.plan;
   if (budget?.stage === 'hold') return Promise.resolve(NOTHING_SAID);
   return services.deliberate({
@@ -37,32 +36,24 @@ export function openDeliberation(
     mode,
     model: budget?.model ?? null,
     snapshot: facts.snapshot,
-    portfolio: facts.portfolio,
-    recentDecisions: recentDecisions(services),
-    deadlineAt: clock.now() + settings.deliberationMaxMs,
+    portfolio,
+    recentDecisions,
+    deadlineAt: moment.at + settings.deliberationMaxMs,
     signal: services.stopSignal,
-    assess: (signal, proposedBefore) => assessLast(services, [...proposedBefore, signal], facts.situation),
+    assess: (signal, proposedBefore) => assessLast(services, [...proposedBefore, signal], situation),
   });
 }
 
 /** The verdict on the last of several signals, judged as the set that they are. */
-function assessLast(services: SessionServices, signals: readonly TradeSignal[], situation: RiskSituation): RiskVerdict {
+function assessLast(
+  services: Pick<SessionServices, 'riskManager'>,
+  signals: readonly TradeSignal[],
+  situation: RiskSituation,
+): RiskVerdict {
   const actions = signals.filter((signal) => signal.action !== 'hold');
   const verdict = services.riskManager.assessBatch(actions, situation)[actions.length - 1];
   invariant(verdict !== undefined, 'a set of signals was assessed without a verdict for its last');
   return verdict;
-}
-
-/** What was before, as data for the models. */
-function recentDecisions({ state, clock }: SessionServices): readonly string[] {
-  const now = clock.now();
-  return recallDecisions({
-    now,
-    trades: state.memory.trades(),
-    refusals: state.memory.refusals(),
-    proposals: state.proposals.all(),
-    notes: state.notes.standing(now),
-  });
 }
 
 /** @param facts.transcripts  The names of the runs' conversations, in their order. */

@@ -1,19 +1,18 @@
 import { faultCodeOf } from '../domain/fault.ts';
 import { InvariantError } from '../domain/invariant.ts';
-import type { SessionOutcome, SessionStage, SessionTrigger } from '../domain/journal-entry.ts';
+import type { SessionOutcome, SessionStage } from '../domain/journal-entry.ts';
+import type { SessionTrigger } from '../domain/session-start-fact.ts';
 import type { EpochMs } from '../domain/time.ts';
-import { assessmentFacts, assessSignals } from './assess-signals.ts';
 import { tellBudgetStage } from './budget-alerts.ts';
-import { buildRiskSituation, currentTable, judgedSnapshotOf } from './build-risk-situation.ts';
 import { executeProposals } from './execute-proposal.ts';
 import { expireProposals } from './expire-proposals.ts';
-import { fetchMarks, gatherSnapshot, summariseSnapshot } from './gather-facts.ts';
+import { fetchMarks } from './gather-facts.ts';
 import { haltOnBreach } from './halt-on-breach.ts';
-import { keepTranscripts } from './keep-transcripts.ts';
 import { equityFact } from './mark-equity.ts';
-import { deliberationFacts, openDeliberation } from './open-deliberation.ts';
+import { takeOutset } from './outset.ts';
 import { planSession, type SessionPlan } from './plan-session.ts';
 import type { SessionServices } from './session-services.ts';
+import { assess, deliberate, gather, keepReads } from './session-stages.ts';
 import { settleBooks } from './settle-books.ts';
 import { stageProposals } from './stage-proposals.ts';
 
@@ -35,7 +34,8 @@ export async function runSession(services: SessionServices, order: SessionOrder)
   const { sessionId } = order;
   const startedAtMs = clock.monotonicMs();
   const progress: { stage: SessionStage } = { stage: 'settle' };
-  // Read once: a change by chat counts from the next session on.
+  // What was changed counts from here on; it is read once, since what changes meanwhile is for the next session.
+  await services.configuration.takeUp(sessionId);
   const plan = planSession(services);
   const { slotAt, trigger } = order;
   const budget = plan.budget === null ? {} : { budget: plan.budget };
@@ -58,7 +58,7 @@ async function runStages(
   order: SessionOrder & { readonly plan: SessionPlan },
   progress: { stage: SessionStage },
 ): Promise<SessionOutcome> {
-  const { state, clock } = services;
+  const { state } = services;
   const context = { sessionId: order.sessionId };
 
   progress.stage = 'settle';
@@ -66,34 +66,20 @@ async function runStages(
   await settleBooks(services, context);
 
   progress.stage = 'gather';
-  const asOf = clock.now();
-  const snapshot = await gatherSnapshot(services, asOf);
-  const marks = await fetchMarks(services);
-  await state.record([{ kind: 'snapshot-taken', snapshotId: snapshot.id, asOf, markets: summariseSnapshot(snapshot) }], context);
-  const situation = buildRiskSituation(services, { marks, snapshot: judgedSnapshotOf(snapshot) });
-  await haltOnBreach(services, situation, context);
+  const facts = await gather(services, order);
+  const outset = takeOutset(services, facts);
+  await keepReads(services, order, { facts, outset });
+  await haltOnBreach(services, outset.situation, context);
 
   progress.stage = 'deliberate';
-  const deliberation = await openDeliberation(services, {
-    ...order,
-    snapshot,
-    portfolio: currentTable(services, marks),
-    situation,
-  });
-  const transcripts = await keepTranscripts(services.blobs, deliberation.runs);
-  await state.record(deliberationFacts(deliberation, { mode: order.plan.mode, transcripts }), context);
+  const deliberation = await deliberate(services, order, { facts, outset });
 
   // Whoever is told to stop begins nothing new: what the models said so far is no decision.
   if (services.stopSignal.aborted) return { tag: 'interrupted' };
 
   services.crashPoint('before-assess');
   progress.stage = 'assess';
-  const assessed = assessSignals(
-    services,
-    deliberation,
-    buildRiskSituation(services, { marks, snapshot: judgedSnapshotOf(snapshot) }),
-  );
-  await state.record(assessmentFacts(assessed), context);
+  const assessed = await assess(services, order, { facts, deliberation });
 
   progress.stage = 'propose';
   const approvedIds = await stageProposals(services, assessed, order.sessionId);

@@ -1,4 +1,5 @@
-import { type SessionTrigger, sessionIdOf } from '../domain/journal-entry.ts';
+import { sessionIdOf } from '../domain/journal-entry.ts';
+import type { SessionTrigger } from '../domain/session-start-fact.ts';
 import { type EpochMs, hourStart } from '../domain/time.ts';
 import { dueSlot } from './due-slot.ts';
 import { runSession } from './run-session.ts';

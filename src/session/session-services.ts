@@ -22,10 +22,12 @@ import type { Exchange } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
 import type { SentimentSource } from '../ports/sentiment-source.ts';
+import type { SessionTape } from '../ports/tape.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { RiskManager } from '../risk/risk-manager.ts';
 import type { AccountQueue } from './account-queue.ts';
 import type { JournaledState } from './journaled-state.ts';
+import type { LiveConfiguration } from './live-configuration.ts';
 
 /** What a deliberation may know and ask: a frozen snapshot, a frozen portfolio, and the guard as a function. */
 export interface DeliberationBrief {
@@ -67,6 +69,8 @@ export type ModeSeating =
       readonly tag: 'seated';
       readonly deliberators: readonly Deliberator[];
       readonly agents: readonly SeatedAgent[];
+      /** Requests to models in a usual session. */
+      readonly calls: number;
       /** Of a usual session of all agents; null when the price of a model is not known. */
       readonly costUsd: UsdAmount | null;
     }
@@ -93,8 +97,8 @@ export interface ModelDesk {
   readonly catalogue: ModelCatalogue;
   /** Those who can be asked: the vendors whose key is there, and the plain strategy. */
   readonly providers: readonly string[];
-  /** Makes one small call, paid from the day's budget. Null for a provider that is not there. */
-  tryModel(trial: ModelTrial): Promise<TrialResult | null>;
+  /** Makes one small call of a model of these, paid from the day's budget. */
+  tryModel(trial: ModelTrial): Promise<TrialResult>;
 }
 
 export interface SessionSettings {
@@ -136,13 +140,20 @@ export interface SessionServices {
   readonly deliberate: Deliberate;
   /** Who deliberates in the mode in force. */
   readonly deliberators: readonly Deliberator[];
-  /** @param changes  Other values of the configuration, by dotted key, to see what they would make of the mode. */
+  /**
+   * By what counts now; with `changes` by what counts from the next session on, with these values of its keys besides, to see what they
+   * would make of the mode.
+   */
   readonly seatingOf: (mode: Mode, changes?: ReadonlyMap<string, unknown>) => ModeSeating;
   readonly modelDesk: ModelDesk;
   readonly instruments: ReadonlyMap<MarketSymbol, Instrument>;
   readonly fees: FeeSchedule;
   /** Where conversations are kept; null where nobody but a plain strategy speaks. */
   readonly blobs: BlobStore | null;
+  /** Takes down what sessions read, so that they can be run again; null where nothing is recorded. */
+  readonly tape: SessionTape | null;
+  readonly configuration: LiveConfiguration;
+  /** A view of the configuration that counts: it is exchanged at the beginning of a session. */
   readonly settings: SessionSettings;
   /** Aborts when the process is told to stop: deliberations end as cancelled, no order is touched. */
   readonly stopSignal: AbortSignal;

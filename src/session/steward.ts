@@ -31,16 +31,20 @@ export class Steward {
     return this.services.state;
   }
 
+  get configuration(): SessionServices['configuration'] {
+    return this.services.configuration;
+  }
+
   changeControl(change: { readonly to: ControlState; readonly by: Actor; readonly why: string }): Promise<Changed<ControlState>> {
     return changeControl(this.state, change);
   }
 
   changeAutonomy(change: { readonly to: Autonomy; readonly by: Actor }): Promise<Changed<Autonomy>> {
-    return changeAutonomy(this.state, change);
+    return changeAutonomy(this.state, { ...change, fileValue: this.configuration.files.autonomy });
   }
 
   changeMode(change: { readonly to: Mode; readonly by: Actor }): Promise<Changed<Mode>> {
-    return changeMode(this.state, change);
+    return changeMode(this.state, { ...change, fileValue: this.configuration.files.mode });
   }
 
   /** Consumes the proposal; its execution goes on by itself and is told as facts. */

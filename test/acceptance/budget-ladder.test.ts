@@ -161,6 +161,17 @@ describe('the ladder of the budget', () => {
     expect(vendor.called.length).toBeGreaterThan(1);
   });
 
+  it('ends with the session that begins after a person has raised the limit', async () => {
+    const vendor = paidVendor();
+    await start(vendor);
+    await runSession(vendor, 0.17);
+    expect(await budgetAlerts()).toEqual(['raised budget-hold']);
+    await rig.steward.services.configuration.setOverride({ key: 'budget.dayUsdMax', text: '5', by: OPERATOR });
+    expect(await runSession(vendor, 0.01)).toEqual(Array(3 * CALLS_OF_AGENT).fill(USUAL));
+    expect(await lastStart()).not.toHaveProperty('budget');
+    expect(await budgetAlerts()).toEqual(['raised budget-hold', 'resolved budget-hold']);
+  });
+
   it('leaves the mode and the models as they are where no cheaper ones are configured', async () => {
     const vendor = paidVendor();
     const settings = { ...SETTINGS, 'budget.economyMode': 'none', 'budget.economyModel': 'auto' };

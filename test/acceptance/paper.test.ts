@@ -85,7 +85,7 @@ describe.concurrent('steward run', () => {
     await expectSilence(stand, question.messageId);
     await expectForgedRefused(stand, question.messageId);
     expect(await stand.press('Why')).toBe('Received: 💬 Why');
-    await stand.shows(/Momentum is <strong> & fresh\.[\s\S]*1d\.rsi14/, { after: 3 });
+    await stand.shows(/Momentum is <strong> & fresh\.[\s\S]*It stands on BTC\.price/, { after: 3 });
 
     await Promise.all([stand.press('Approve'), stand.press('Approve')]);
     await stand.shows(/P1 approved/);

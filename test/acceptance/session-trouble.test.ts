@@ -130,7 +130,10 @@ describe('outside trouble in a session', () => {
     await rig.steward.approve('P1', { by: OPERATOR, portion: 1 });
     await rig.steward.idle();
     expect(rig.steward.state.proposals.get('P1')?.state).toMatchObject({ tag: 'failed', why: 'interrupted' });
-    expect((await rig.factsOf('alert-raised')).at(-1)).toMatchObject({ key: 'work-failed-execution', facts: { code: 'network' } });
+    expect((await rig.factsOf('alert-raised')).at(-1)).toMatchObject({
+      key: 'work-failed-execution',
+      facts: { code: 'network' },
+    });
     await openPosition(rig);
     expect(heldPosition(rig, 'BTCUSDT').quantity.gt(0)).toBe(true);
   });

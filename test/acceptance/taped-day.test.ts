@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileBlobStore } from '../../src/adapters/journal/file-blob-store.ts';
-import { FileTapeRecorder, listTapes, readTape } from '../../src/adapters/tape/file-tape.ts';
+import { FileTapeRecorder } from '../../src/adapters/tape/file-tape.ts';
+import { readTape } from '../../src/adapters/tape/read-tape.ts';
 import { RecordingProvider } from '../../src/adapters/tape/recording-provider.ts';
+import { listTapes } from '../../src/adapters/tape/tape-folder.ts';
 import { TapeProvider } from '../../src/adapters/tape/tape-provider.ts';
 import { RetryingProvider } from '../../src/agent/retrying-provider.ts';
 import type { JournalEntry } from '../../src/domain/journal-entry.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
-import type { TapeRecorder } from '../../src/ports/tape.ts';
 import { proposingLlm } from '../support/proposing-llm.ts';
 import { stewardForTest } from '../support/steward-for-test.ts';
+import { deferredRecorder } from '../support/taped-life.ts';
 
 const SESSIONS = 24;
 let folder: string;
@@ -25,19 +27,12 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe('a day that was recorded', () => {
   it('is the same to the last byte when its tapes answer in place of the model, retries included', async () => {
     const blobs = new FileBlobStore(join(folder, 'blobs'));
-    // Virtual time does not wait for a disk, so the calls are written down when the day is over.
-    const kept: Parameters<TapeRecorder['keep']>[] = [];
-    const recorder: TapeRecorder = {
-      async keep(...call) {
-        kept.push(call);
-      },
-    };
+    const { recorder, writeTo } = deferredRecorder();
     const recordedDay = await runDay((clock) => {
       const inner = slowAndFlaky(clock);
       return new RetryingProvider({ inner: new RecordingProvider({ inner, recorder, clock, onFault: failOnFault }), clock });
     });
-    const files = new FileTapeRecorder({ folder, blobs });
-    for (const call of kept) await files.keep(...call);
+    await writeTo(new FileTapeRecorder({ folder, blobs }));
     const tapes = await listTapes(folder);
     expect(tapes).toHaveLength(SESSIONS);
     const found = await Promise.all(tapes.map(({ sessionId }) => readTape({ folder, sessionId, blobs })));

@@ -160,7 +160,7 @@ describe('a budget', () => {
     for (const [limits, owner] of owners) {
       const { ask, refusals } = await start(spender(), { limits });
       await ask();
-      expect(refusals).toMatchObject([{ owner }]);
+      expect(refusals).toMatchObject([{ owner, sessionId: SESSION, isLasting: true }]);
     }
   });
 
@@ -188,9 +188,10 @@ describe('a budget', () => {
 
   it('lets calls that are made at the same time not pass it together', async () => {
     const inner = spender();
-    const { ask } = await start(inner, { limits: { dayUsdMax: WORST_USD * 2.5 } });
+    const { ask, refusals } = await start(inner, { limits: { dayUsdMax: WORST_USD * 2.5 } });
     const replies = await Promise.all([ask(), ask({}, '20261231T13'), ask()]);
     expect(replies.map((reply) => (reply.tag === 'failed' ? reply.code : reply.tag))).toEqual(['answered', 'answered', 'budget']);
+    expect(refusals).toMatchObject([{ owner: 'day', isLasting: false }]);
     expect(inner.requests).toHaveLength(2);
   });
 

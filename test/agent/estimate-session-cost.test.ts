@@ -35,7 +35,11 @@ describe('the price of a session', () => {
 
   it('stays within what the measured sessions of single and ensemble may cost', () => {
     expect(usd('single', [SONNET])).toBeLessThanOrEqual(0.06);
-    const trio = [{ ...SONNET, agent: 'first' }, { ...SONNET, ...TERRA, agent: 'second' }, { ...SONNET, ...FLASH, agent: 'third' }];
+    const trio = [
+      { ...SONNET, agent: 'first' },
+      { ...SONNET, ...TERRA, agent: 'second' },
+      { ...SONNET, ...FLASH, agent: 'third' },
+    ];
     expect(usd('ensemble', trio)).toBeLessThanOrEqual(0.12);
   });
 
@@ -48,12 +52,18 @@ describe('the price of a session', () => {
   });
 
   it('is the sum of its seats', () => {
-    const { seats, costUsd } = estimate('sequential', [{ ...SONNET, agent: 'proposer' }, { ...SONNET, ...TERRA, agent: 'critic' }]);
+    const { seats, costUsd } = estimate('sequential', [
+      { ...SONNET, agent: 'proposer' },
+      { ...SONNET, ...TERRA, agent: 'critic' },
+    ]);
     expect(seats.map(({ agent, model, calls }) => ({ agent, model, calls }))).toEqual([
       { agent: 'proposer', model: 'claude-sonnet-5-5', calls: 2 },
       { agent: 'critic', model: 'gpt-6.1-terra', calls: 1 },
     ]);
-    expect(costUsd?.toNumber()).toBeCloseTo(seats.reduce((sum, seat) => sum + (seat.costUsd?.toNumber() ?? 0), 0), 10);
+    expect(costUsd?.toNumber()).toBeCloseTo(
+      seats.reduce((sum, seat) => sum + (seat.costUsd?.toNumber() ?? 0), 0),
+      10,
+    );
   });
 
   it('changes on the day on which the prices do', () => {

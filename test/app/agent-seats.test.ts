@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentSeats } from '../../src/app/agent-seats.ts';
+import { agentSeats, seatMode } from '../../src/app/agent-seats.ts';
 import type { AgentConfiguration, Configuration } from '../../src/configuration/configuration.ts';
 import type { Mode } from '../../src/domain/control-state.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
@@ -18,17 +18,30 @@ const AGENT: AgentConfiguration = {
   callsMax: 8,
 };
 
-/** Who sits where, as `agent provider model`, with keys of these providers. */
-function seats(
-  mode: Mode,
-  keys: readonly string[],
-  { changes = {}, agents }: { changes?: Partial<AgentConfiguration>; agents: readonly string[] },
-) {
+interface Wanted {
+  readonly agents: readonly string[];
+  readonly changes?: Partial<AgentConfiguration>;
+  readonly elsewhere?: ReadonlyMap<string, string>;
+}
+
+function arranged(mode: Mode, keys: readonly string[], { changes = {}, agents, elsewhere = new Map() }: Wanted) {
   const configured = Object.fromEntries(agents.map((agent) => [agent, { ...AGENT, ...changes }]));
   const configuration = { llm: { [mode]: { agents: configured } } } as unknown as Configuration;
   const provider = (name: string): LlmProvider => ({ name, respond: () => Promise.resolve(fails('network')) });
   const providers = new Map([...keys, 'rules'].map((name) => [name, provider(name)]));
-  return agentSeats(configuration, mode, { providers, rolePrompts: new Map([['part', 'Your part.']]) });
+  return { configuration, sources: { providers, rolePrompts: new Map([['part', 'Your part.']]), elsewhere } };
+}
+
+/** Who sits where, with keys of these providers. */
+function seats(mode: Mode, keys: readonly string[], wanted: Wanted) {
+  const { configuration, sources } = arranged(mode, keys, wanted);
+  return agentSeats(configuration, mode, sources);
+}
+
+/** The same as a value. */
+function seating(mode: Mode, keys: readonly string[], wanted: Wanted) {
+  const { configuration, sources } = arranged(mode, keys, wanted);
+  return seatMode(configuration, mode, sources);
 }
 
 const TRIO = { agents: ['first', 'second', 'third'] };
@@ -79,4 +92,44 @@ it('names the key of an agent whose part is not there', () => {
   expect(() => seats('single', [], { agents: ['trader'], changes: { prompt: 'nobody' } })).toThrow(
     'llm.single.agents.trader.prompt = nobody',
   );
+});
+
+describe('a mode that cannot be filled is told with the key and what to do', () => {
+  it.each([
+    ['a vendor without its key', { provider: 'openai' }, 'provider', 'openai', 'set OPENAI_API_KEY'],
+    ['a part without words', { prompt: 'nobody' }, 'prompt', 'nobody', 'write one of part'],
+  ] as const)('%s', (_name, changes, field, value, fix) => {
+    expect(seating('single', [], { agents: ['trader'], changes })).toMatchObject({
+      tag: 'unavailable',
+      key: `llm.single.agents.trader.${field}`,
+      value,
+      fix: expect.stringContaining(fix),
+    });
+  });
+
+  it('and is seated otherwise', () => {
+    expect(seating('single', [], { agents: ['trader'] })).toMatchObject({ tag: 'seated', seats: [{ model: 'trend' }] });
+  });
+});
+
+describe('an endpoint of somebody else', () => {
+  const elsewhere = new Map([['openai', 'localhost:11434']]);
+
+  it('needs a named model, since it does not have the vendor’s usual one', () => {
+    expect(() => seats('single', ['openai'], { agents: ['trader'], elsewhere })).toThrow(
+      'llm.single.agents.trader.model = auto: the endpoint at localhost:11434',
+    );
+  });
+
+  it('needs one for those that stand in, too', () => {
+    const changes = { fallbackProvider: 'openai' } as const;
+    expect(() => seats('single', ['anthropic', 'openai'], { agents: ['trader'], changes, elsewhere })).toThrow(
+      'llm.single.agents.trader.fallbackModel = auto',
+    );
+  });
+
+  it('is asked for the model that is named', () => {
+    const changes = { model: 'qwen4:30b' };
+    expect(seats('single', ['openai'], { agents: ['trader'], changes, elsewhere })[0]?.model).toBe('qwen4:30b');
+  });
 });

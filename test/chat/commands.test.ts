@@ -365,7 +365,9 @@ describe('steering', () => {
 
   it('/mode refuses a mode without the key of one of its agents, and changes nothing', async () => {
     const { say, rig } = await desk({ settings: { 'llm.sequential.agents.critic.provider': 'openai' } });
-    expect(textOf(await say('/mode sequential'))).toContain('llm.sequential.agents.critic.provider = openai: it has no key here');
+    expect(textOf(await say('/mode sequential'))).toContain(
+      'llm.sequential.agents.critic.provider = openai: its key is not there',
+    );
     const list = await say('/mode');
     expect(textOf(list)).toContain('Not available: llm.sequential.agents.critic.provider = openai');
     expect(list.buttons.flat().map(({ label }) => label)).not.toContain('sequential');

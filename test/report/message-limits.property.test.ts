@@ -204,6 +204,7 @@ function commandReports(trade: Trade): readonly ChatMessage[] {
           },
           { key: 'confirmAboveQuote', meaning: 'm', value: null, limit: Number(trade.price), unit: 'quote', bound: 'maximum' },
         ],
+        kept: [{ key: 'positionFractionMax', kept: Number(trade.price), asked: Number(trade.stop) }],
       },
       'en',
     ),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSpend } from '../../src/agent/budgeted-provider.ts';
+import type { Mode } from '../../src/domain/control-state.ts';
 import { usdAmount } from '../../src/domain/decimal.ts';
 import { DAY_MS, dayStart } from '../../src/domain/time.ts';
 import { modelCalledFact } from '../../src/session/model-called-fact.ts';
@@ -126,5 +127,34 @@ describe('a call in the journal', () => {
     ]);
     expect(register.modelsOnDay(DAY + DAY_MS)).toEqual([]);
     expect(register.spentInMonth(AT)).toEqual({ tokens: 4 * 4321, calls: 4, costUsd: usdAmount(7), unpricedCalls: 1 });
+  });
+
+  it('adds up each model and each mode of the UTC month, the dearest first', async () => {
+    const journal = createMemoryJournal();
+    const start = (at: number, sessionId: string, mode: Mode) =>
+      journal.append([
+        { at, bookId: 'main', sessionId, fact: { kind: 'session-started', slotAt: at, trigger: 'schedule', mode } },
+      ]).durable;
+    const call = (at: number, called: ModelSpend) =>
+      journal.append([{ at, bookId: 'main', sessionId: called.sessionId, fact: modelCalledFact(called) }]).durable;
+    await start(AT - 40 * DAY_MS, 'old', 'single');
+    await call(AT - 40 * DAY_MS, spend({ sessionId: 'old', costUsd: usdAmount(50) }));
+    await start(AT - DAY_MS, 'first', 'single');
+    await call(AT - DAY_MS, spend({ sessionId: 'first', costUsd: usdAmount(1) }));
+    await start(AT, 'second', 'ensemble');
+    await call(AT, spend({ sessionId: 'second', costUsd: usdAmount(2) }));
+    await call(AT, spend({ sessionId: 'second', costUsd: usdAmount(4), provider: 'openai', model: 'gpt-6.1-terra' }));
+    await call(AT, spend({ sessionId: null, costUsd: usdAmount('0.5') }));
+    const register = new SpendRegister();
+    for await (const entry of journal.read()) register.apply(entry);
+    expect(register.modelsInMonth(AT).map(({ model, calls, costUsd }) => [model, calls, costUsd.toNumber()])).toEqual([
+      ['gpt-6.1-terra', 1, 4],
+      ['claude-sonnet-5-5', 3, 3.5],
+    ]);
+    expect(register.modesInMonth(AT).map(({ mode, calls, costUsd }) => [mode, calls, costUsd.toNumber()])).toEqual([
+      ['ensemble', 2, 6],
+      ['single', 1, 1],
+    ]);
+    expect(register.modesInMonth(AT + 90 * DAY_MS)).toEqual([]);
   });
 });

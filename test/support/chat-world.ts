@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { silentLog } from '../../src/adapters/system/silent-log.ts';
 import { TelegramChat } from '../../src/adapters/telegram/telegram-chat.ts';
 import type { Grant, StoredButton } from '../../src/adapters/telegram/telegram-stores.ts';
+import { watchConfiguration } from '../../src/app/background-work.ts';
 import { endProcess } from '../../src/app/end-process.ts';
 import { openChat } from '../../src/app/open-chat.ts';
 import { repeat } from '../../src/app/repeat.ts';
@@ -143,6 +144,7 @@ async function startProcess(
   const { outbox, listen } = await openChat({ chat, steward, venue: 'paper', language: 'en', clock, log: silentLog, signal });
   listen();
   const loop = { clock, log: silentLog, signal, onBug: (error: Error) => void rig.steward.services.onBug(error) };
+  if (options.files !== undefined) watchConfiguration(steward, loop);
   void repeat({ what: 'the audit', everyMs: MINUTE_MS, work: () => steward.services.protection.audit() }, loop);
   void repeat({ what: 'the expiry', everyMs: MINUTE_MS, work: () => steward.expireProposals() }, loop);
   clock.after(WAKE_AFTER_MS, () => {

@@ -15,6 +15,7 @@ await runPaper({
   configDir,
   environment: readEnvironment(process.env),
   sessionNow: false,
+  venue: 'paper',
   crashPoint: (name) => {
     if (name !== point) return;
     hits += 1;

@@ -10,10 +10,14 @@ export function memoryTape(): { readonly recorder: TapeRecorder; tape(sessionId?
         kept.push({ sessionId, call });
         for (const [hash, text] of texts) known.set(hash, text);
       },
+      keepReads: () => Promise.resolve(),
+      keepAssessment: () => Promise.resolve(),
     },
     tape: (sessionId = '20240301T12') => ({
       sessionId,
       calls: kept.filter((each) => each.sessionId === sessionId).map(({ call }) => call),
+      reads: null,
+      assessment: null,
       textOf: (hash) => known.get(hash) ?? null,
     }),
   };

@@ -52,6 +52,8 @@ export interface PaperStand {
   /** The person who pairs. */
   readonly owner: TelegramPerson;
   price(symbol: MarketSymbol): number;
+  /** The close of the newest candle when the stand opened: what the first snapshot says. */
+  lastClose(symbol: MarketSymbol): number;
   setPrice(symbol: MarketSymbol, price: number): void;
   /** Starts the program on a data folder. */
   start(options: StartOptions): RunningSteward;
@@ -88,7 +90,8 @@ export interface EndedSteward {
 export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<PaperStand> {
   const clock = new StandClock(startAt);
   const prices = new Map<MarketSymbol, number>();
-  const binance = await startBinanceServer({ now: () => clock.now(), candles: candlesUntil(startAt), markets: markets() });
+  const candles = candlesUntil(startAt);
+  const binance = await startBinanceServer({ now: () => clock.now(), candles, markets: markets() });
   const setPrice: PaperStand['setPrice'] = (symbol, price) => {
     prices.set(symbol, price);
     binance.setPrice(symbol, price.toFixed(4));
@@ -130,6 +133,7 @@ export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<Pa
     plan: (...sessions) => script.plan(...sessions),
     owner,
     price,
+    lastClose: (symbol) => candles[symbol].findLast(({ openedAt }) => openedAt < hourStart(startAt))?.close ?? Number.NaN,
     setPrice,
     start({ dataDir, program = ['bin/steward.js', 'run', '--data-dir', dataDir], arguments: more = [], environment = {} }) {
       const command = [clock.nodeArgument, ...program, ...more];

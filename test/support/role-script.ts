@@ -22,6 +22,8 @@ export interface WantedEntry {
 export interface RoleScript {
   /** What a trader wants. */
   readonly entries: readonly WantedEntry[];
+  /** The symbols whose positions a trader wants to be closed. */
+  readonly exits?: readonly string[];
   /** How an analyst stands to every symbol. */
   readonly stance: number;
   /** What the critic holds against each entry; nothing when left out. */
@@ -60,12 +62,25 @@ function tradersCalls({ words, turn }: ShownConversation, script: RoleScript): r
     const revisions = symbolsOfBlock(asked, 'objections').map((symbol) => ({ symbol, decision: 'keep', sizeStep: null }));
     return [{ name: 'revise_proposal', input: { revisions, summary: script.summary } }];
   }
-  if (turn > 0 || script.entries.length === 0) return [finish];
-  const snapshotId = snapshotIdIn(words[0] ?? '');
-  return script.entries.map(({ symbol, reasoning, evidence, ...trade }) => ({
-    name: 'propose_trade',
-    input: { symbol, trade: { action: 'open', ...trade }, confidenceFraction: 0.62, reasoning, evidence, snapshotId },
-  }));
+  const { entries, exits = [] } = script;
+  if (turn > 0 || entries.length + exits.length === 0) return [finish];
+  const grounds = { confidenceFraction: 0.62, snapshotId: snapshotIdIn(words[0] ?? '') };
+  return [
+    ...entries.map(({ symbol, reasoning, evidence, ...trade }) => ({
+      name: 'propose_trade',
+      input: { symbol, trade: { action: 'open', ...trade }, reasoning, evidence, ...grounds },
+    })),
+    ...exits.map((symbol) => ({
+      name: 'propose_trade',
+      input: {
+        symbol,
+        trade: { action: 'close', sizeStep: 1 },
+        reasoning: 'The reason for the position is gone.',
+        evidence: [`${symbol.replace('USDT', '')}.price`],
+        ...grounds,
+      },
+    })),
+  ];
 }
 
 function reportsOn(symbols: readonly string[], { stance, summary }: RoleScript): unknown {

@@ -1,7 +1,9 @@
 import { silentLog } from '../../src/adapters/system/silent-log.ts';
-import { Budget, type BudgetLimits } from '../../src/agent/budget.ts';
+import { Budget } from '../../src/agent/budget.ts';
 import { composeSteward, type StewardParts, startSteward } from '../../src/app/compose-steward.ts';
 import { guardVendor, type VendorGuard } from '../../src/app/guard-vendor.ts';
+import { rulesOnly, type Spending } from '../../src/app/llm-factory.ts';
+import { type Recording, recordingBy } from '../../src/app/record-models.ts';
 import { simulatedExchangeOptions } from '../../src/app/simulated-exchange-options.ts';
 import { SimulatedWorld } from '../../src/app/simulated-world.ts';
 import type { Configuration } from '../../src/configuration/configuration.ts';
@@ -14,6 +16,7 @@ import type { Exchange } from '../../src/ports/exchange.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
 import type { MarketData } from '../../src/ports/market-data.ts';
+import type { TapeRecorder } from '../../src/ports/tape.ts';
 import { RISK_LIMITS } from '../../src/risk/limits.ts';
 import type { Steward } from '../../src/session/steward.ts';
 import type { ExchangeFaults } from '../../src/simulator/faults.ts';
@@ -21,6 +24,7 @@ import type { GeneratedMarket } from '../../src/simulator/generated-market.ts';
 import { GeneratedMarketData } from '../../src/simulator/generated-market-data.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { SimulatedExchange, type SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
+import type { EditedFiles } from './edited-files.ts';
 import { createMemoryJournal } from './memory-journal.ts';
 import { type ProposingLlm, proposingLlm } from './proposing-llm.ts';
 import { type SteadyMarket, steadyMarket } from './steady-market.ts';
@@ -33,10 +37,16 @@ const MARKET_DAYS = 30;
 export interface StewardForTestOptions {
   /** Values by dotted key, in the notation of the configuration files: `{ autonomy: 'auto' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Files that the test edits, in place of `settings`. */
+  readonly files?: EditedFiles;
   /** Who deliberates; a model that proposes what the test wishes when left out. */
   readonly provider?: LlmProvider;
   /** Deliberates behind the app's guards, in place of `provider`: held to the budget, retried, left alone when it fails too often. */
   readonly vendor?: LlmProvider;
+  /** Several of them, beside the plain strategy. */
+  readonly vendors?: readonly LlmProvider[];
+  /** Takes down what the vendors are asked and the sessions read; nobody does when it is left out. */
+  readonly recorder?: TapeRecorder;
   /** What the vendor's models cost. */
   readonly models?: ModelCatalogue;
   readonly market?: GeneratedMarket;
@@ -90,7 +100,7 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
     journal = createMemoryJournal(),
     warmUpDays = WARM_UP_DAYS,
   } = options;
-  const configuration = configurationOf(options.settings ?? {});
+  const { configuration, origins } = await configurationOf(options);
   const steady = steadyMarket({ from: TEST_START - warmUpDays * DAY_MS, until: TEST_START + MARKET_DAYS * DAY_MS });
   const market = options.market ?? steady;
   const clock = new SimulatedClock({ startAt });
@@ -104,20 +114,24 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
   const generated = new GeneratedMarketData({ market, clock });
   const llm = proposingLlm();
   const bugs: Error[] = [];
+  const record = options.recorder === undefined ? null : recordingBy(options.recorder, { clock, log: silentLog });
   const stop = new AbortController();
   const parts: StewardParts = {
     venue: 'demo',
     configuration,
     configurationHash: 'test',
+    ...(options.files === undefined ? {} : { configurationFiles: { ...options.files, origins } }),
     clock,
     log: silentLog,
     journal,
     exchange: options.exchangeThrough?.(exchange) ?? exchange,
     marketData: options.marketDataThrough?.(generated) ?? generated,
     makeProviders: (spending) =>
-      options.vendor === undefined
-        ? new Map([['rules', options.provider ?? llm]])
-        : guarded(options.vendor, { spending, models, clock, limits: configuration.budget }),
+      options.vendors !== undefined
+        ? new Map([...rulesOnly(spending), ...guarded(options.vendors, { spending, models, clock, record })])
+        : options.vendor === undefined
+          ? new Map([['rules', options.provider ?? llm]])
+          : guarded([options.vendor], { spending, models, clock, record }),
     models,
     epoch,
     seed: null,
@@ -125,6 +139,7 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
     onBug: (error) => bugs.push(error),
     ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
     ...(options.blobs === undefined ? {} : { blobs: options.blobs }),
+    ...(record === null ? {} : { record }),
   };
   const steward = await composeSteward(parts);
   const world = new SimulatedWorld({ clock, exchange, steward });
@@ -197,18 +212,26 @@ function nextTurn(): Promise<void> {
 }
 
 function guarded(
-  vendor: LlmProvider,
-  { limits, ...guard }: Omit<VendorGuard, 'budget'> & { readonly limits: BudgetLimits },
+  vendors: readonly LlmProvider[],
+  {
+    record,
+    ...guard
+  }: Omit<VendorGuard, 'budget' | 'spending'> & { readonly spending: Spending; readonly record: Recording | null },
 ): ReadonlyMap<string, LlmProvider> {
-  const budget = new Budget({ limits, ledger: guard.spending.ledger });
-  return new Map([[vendor.name, guardVendor(vendor, { ...guard, budget })]]);
+  const budget = new Budget(guard.spending);
+  return new Map(
+    vendors.map((vendor) => {
+      const provider = guardVendor(record?.vendor(vendor) ?? vendor, { ...guard, budget });
+      return [vendor.name, record?.guarded(provider) ?? provider];
+    }),
+  );
 }
 
-function configurationOf(settings: Readonly<Record<string, string>>): Configuration {
+async function configurationOf({ settings, files }: StewardForTestOptions) {
   const loaded = new ConfigurationManager({ limitDefinitions: RISK_LIMITS }).loadConfiguration({
-    files: [],
-    overrides: settings,
+    files: (await files?.source.load()) ?? [],
+    ...(settings === undefined ? {} : { overrides: settings }),
   });
   if (loaded.tag === 'invalid') throw new Error(`the test's settings are invalid: ${JSON.stringify(loaded.problems)}`);
-  return loaded.configuration;
+  return loaded;
 }

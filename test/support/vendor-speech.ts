@@ -60,10 +60,7 @@ export function shownToGemini({ contents }: Pick<GenerateRequest, 'contents'>): 
 export function spokenByGemini({ calls, thinking, tokens }: SpokenAnswer): GeminiAnswer {
   return {
     kind: 'content',
-    parts: [
-      { text: thinking, thought: true },
-      ...calls.map(({ name, input }) => ({ functionCall: { name, args: input } })),
-    ],
+    parts: [{ text: thinking, thought: true }, ...calls.map(({ name, input }) => ({ functionCall: { name, args: input } }))],
     ...(tokens === undefined ? {} : { outputTokens: tokens.said, thoughtTokens: tokens.thought }),
   };
 }

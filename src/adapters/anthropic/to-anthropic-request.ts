@@ -10,9 +10,9 @@ const CACHED = { type: 'ephemeral' } as const;
 /**
  * The body of a request to the Messages API.
  *
- * The fields that current models refuse are never there: sampling parameters, a forced tool, thinking switched off. Three breakpoints of
- * the vendor's prompt cache: after tools and system (the same in every session), after the first message (the same in every turn), and,
- * set by the vendor itself, after the last block. A turn adds to the messages and changes none, since a thinking block is valid only
+ * The fields that current models refuse are never there: sampling parameters, a forced tool, thinking switched off. Four breakpoints of
+ * the vendor's prompt cache, which are all that it allows: after tools and system (the same in every session), after what all agents of a
+ * session are told, after the first message (the same in every turn), and, set by the vendor itself, after the last block. A turn adds to the messages and changes none, since a thinking block is valid only
  * behind the very bytes that it was made behind.
  */
 export function toAnthropicRequest(request: LlmRequest): Anthropic.MessageCreateParamsNonStreaming {
@@ -44,7 +44,7 @@ function toMessages(
       return [
         {
           role: 'user',
-          content: [{ type: 'text', text: message.text(), ...(isFirst ? { cache_control: CACHED } : {}) }],
+          content: isFirst ? openingBlocks(message) : [{ type: 'text', text: message.text() }],
         },
       ];
     case 'assistant': {
@@ -64,6 +64,14 @@ function toMessages(
         },
       ];
   }
+}
+
+/** The cache knows blocks, and not how one begins: what others are told, too, is a block of its own. */
+function openingBlocks({ text, sharedLength }: Extract<LlmMessage, { readonly role: 'user' }>): Anthropic.TextBlockParam[] {
+  const whole = text();
+  const length = sharedLength?.() ?? 0;
+  const parts = [whole.slice(0, length), whole.slice(length)].filter((part) => part.trim() !== '');
+  return parts.map((part) => ({ type: 'text', text: part, cache_control: CACHED }));
 }
 
 /** What every model can read of an answer. */

@@ -10,17 +10,19 @@ type Answered = Extract<LlmReply, { readonly tag: 'answered' }>;
 /** No tool's input comes near it. */
 const INPUT_LEVELS_MAX = 32;
 
-const part = z.union([
-  z.object({
-    functionCall: z.object({
-      id: z.string().optional(),
-      name: z.string().min(1),
-      args: z.record(z.string(), z.unknown()).default({}),
-    }),
-  }),
-  z.object({ text: z.string(), thought: z.boolean().default(false), functionCall: z.undefined() }),
-  z.object({ thoughtSignature: z.string(), text: z.undefined(), functionCall: z.undefined() }),
-]);
+const part = z
+  .object({
+    text: z.string().optional(),
+    /** What stands in `text` is a summary of what the model thought. */
+    thought: z.boolean().default(false),
+    thoughtSignature: z.string().optional(),
+    functionCall: z
+      .object({ id: z.string().default(''), name: z.string().min(1), args: z.record(z.string(), z.unknown()).default({}) })
+      .optional(),
+  })
+  .refine(({ text, thoughtSignature, functionCall }) => (text ?? thoughtSignature ?? functionCall) !== undefined, 'is not known');
+
+type Part = z.infer<typeof part>;
 
 const candidate = z.object({
   content: z.object({ role: z.literal('model').optional(), parts: z.array(part).default([]) }).optional(),
@@ -97,16 +99,16 @@ function stopOf(answer: {
   }
 }
 
-function callsOf(parts: readonly z.infer<typeof part>[], turn: number): readonly LlmToolCall[] {
+function callsOf(parts: readonly Part[], turn: number): readonly LlmToolCall[] {
   return parts
-    .flatMap((item) => (item.functionCall === undefined ? [] : [item.functionCall]))
-    .map(({ id = '', name, args }, index) => ({ id: id === '' ? derivedId({ turn, index }) : id, name, input: args }));
+    .flatMap(({ functionCall }) => functionCall ?? [])
+    .map(({ id, name, args }, index) => ({ id: id === '' ? derivedId({ turn, index }) : id, name, input: args }));
 }
 
 /** What the model says; a summary of its thoughts is none of it. */
-function spokenText(parts: readonly z.infer<typeof part>[]): string {
+function spokenText(parts: readonly Part[]): string {
   return parts
-    .flatMap((item) => ('text' in item && item.text !== undefined && !item.thought ? [item.text] : []))
+    .flatMap(({ text, thought }) => (text === undefined || thought ? [] : [text]))
     .join('')
     .trim();
 }

@@ -42,8 +42,13 @@ export class FileBlobStore implements BlobStore {
   }
 
   private pathOf(hash: string): string {
-    return join(this.folder, hash.slice(0, 2), hash);
+    return blobPath(this.folder, hash);
   }
+}
+
+/** Where a blob of this name lies. */
+export function blobPath(folder: string, hash: string): string {
+  return join(folder, hash.slice(0, 2), hash);
 }
 
 async function store(path: string, bytes: Buffer): Promise<void> {

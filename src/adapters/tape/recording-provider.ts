@@ -10,9 +10,14 @@ export interface RecordingProviderOptions {
   readonly clock: Clock;
   /** Told when a call could not be kept. The call counts all the same: a session is worth more than its tape. */
   readonly onFault: (error: unknown) => void;
+  /** Which answers are taken down; all of them when it is left out. */
+  readonly keeps?: (reply: LlmReply) => boolean;
 }
 
-/** Takes down each call that a session makes, and changes nothing of it. A call outside of sessions is only passed on. */
+/**
+ * Takes down each call that a session makes, and changes nothing of it but to say how long it took. A call outside of sessions is only
+ * passed on.
+ */
 export class RecordingProvider implements LlmProvider {
   readonly name: string;
   readonly #options: RecordingProviderOptions;
@@ -25,7 +30,7 @@ export class RecordingProvider implements LlmProvider {
   }
 
   async respond(request: LlmRequest, limits: LlmCallLimits): Promise<LlmReply> {
-    const { inner, recorder, clock, onFault } = this.#options;
+    const { inner, recorder, clock, onFault, keeps = () => true } = this.#options;
     const { sessionId } = limits;
     if (sessionId === undefined) return inner.respond(request, limits);
     const { key, request: taped, texts } = nameRequest(this.name, request);
@@ -33,13 +38,14 @@ export class RecordingProvider implements LlmProvider {
     const startedAt = clock.now();
     const startedMs = clock.monotonicMs();
     const reply = await inner.respond(request, limits);
+    if (!keeps(reply)) return reply;
     const durationMs = Math.round(clock.monotonicMs() - startedMs);
     try {
       await recorder.keep(sessionId, { key, ordinal, request: taped, startedAt, durationMs, reply }, texts);
     } catch (error) {
       onFault(error);
     }
-    return reply;
+    return { ...reply, durationMs };
   }
 
   #nextOrdinal(sessionId: string, key: TextHash): number {

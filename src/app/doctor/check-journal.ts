@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { type JournalFiles, nodeJournalFiles } from '../../adapters/journal/journal-files.ts';
 import { verifyJournal } from '../../adapters/journal/verify-journal.ts';
 import { Fault } from '../../domain/fault.ts';
 import type { DoctorCheck } from '../../report/doctor-text.ts';
 import { JOURNAL_FOLDER } from '../folders.ts';
+import { readUntil } from './read-until.ts';
 
 const NAME = 'journal';
 
@@ -28,16 +28,4 @@ export async function checkJournalFolder(dataDir: string, signal: AbortSignal): 
     if (error.code === 'no-data') return { name: NAME, state: 'skipped', text: 'none yet; the first start begins it', fix: null };
     return { name: NAME, state: 'problem', text: error.message, fix: 'give this user the right to read the data folder' };
   }
-}
-
-function readUntil(signal: AbortSignal): JournalFiles {
-  return {
-    ...nodeJournalFiles,
-    async *read(path) {
-      for await (const chunk of nodeJournalFiles.read(path)) {
-        signal.throwIfAborted();
-        yield chunk;
-      }
-    },
-  };
 }

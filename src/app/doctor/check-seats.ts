@@ -36,9 +36,9 @@ export async function checkSeats(context: DoctorContext, seated: Seated): Promis
 
 async function openSeats({ environment, http, clock }: DoctorContext, seated: Seated): Promise<(mode: Mode) => ModeSeats> {
   const { configuration, models } = seated;
-  const { budget, openaiEndpoint } = configuration;
-  const factory = new LlmFactory({ environment, http, clock, models, budget, openaiEndpoint });
-  const providers = factory.makeProviders({ ledger: new SpendRegister(), record: () => Promise.resolve() });
+  const { budget: limits, openaiEndpoint } = configuration;
+  const factory = new LlmFactory({ environment, http, clock, models, openaiEndpoint });
+  const providers = factory.makeProviders({ limits, ledger: new SpendRegister(), record: () => Promise.resolve() });
   const sources = { providers, rolePrompts: (await loadPrompts()).roles, elsewhere: vendorsElsewhere(environment) };
   return (mode) => seatMode(configuration, mode, sources);
 }

@@ -13,6 +13,7 @@ import { checkSeats } from './check-seats.ts';
 import { checkTelegram } from './check-telegram.ts';
 import { checkVendors } from './check-vendor.ts';
 import type { DoctorContext } from './doctor-context.ts';
+import { settingsInForce } from './settings-in-force.ts';
 import { inspectVendors } from './vendor-inspection.ts';
 
 /** How long hosts that hang may hold up the whole examination. */
@@ -50,11 +51,11 @@ export async function examine(
 type Configured = NonNullable<ConfigurationFinding['configured']>;
 
 async function checkOutside(context: DoctorContext, configured: Configured): Promise<readonly DoctorCheck[]> {
-  const { symbols, mode } = configured.configuration;
+  const { symbols } = configured.configuration;
   const [models, telegram, binance] = await Promise.all([
     inspectVendors(context).then(async (vendors) => [
       ...checkVendors(vendors),
-      ...(await checkSeats(context, { ...configured, vendors, mode })),
+      ...(await checkSeats(context, { ...configured, vendors, ...(await settingsInForce(context, configured.configuration)) })),
     ]),
     checkTelegram(context),
     checkBinance(context, symbols),

@@ -4,6 +4,7 @@ import { answerChange } from '../answer-change.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { gatherModes } from '../gather-modes.ts';
 import { expected, tooMany } from '../read-arguments.ts';
+import { upcomingSeating } from '../upcoming-seating.ts';
 
 const EXAMPLE = '/mode ensemble';
 
@@ -27,7 +28,7 @@ export const mode: CommandDefinition = {
     }
     const to = MODES.find((name) => name === given.toLowerCase());
     if (to === undefined) return expected('mode', given, EXAMPLE);
-    const seating = steward.services.seatingOf(to);
+    const seating = upcomingSeating(steward, to);
     if (seating.tag === 'unavailable')
       return { tag: 'unclear', problem: { tag: 'mode-unavailable', mode: to, why: seating.why } };
     const run = async () => answerChange(context, { what: 'mode', ...(await steward.changeMode({ to, by })) });

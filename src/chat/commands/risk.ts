@@ -15,6 +15,9 @@ export const risk: CommandDefinition = {
   runsAtOnce: false,
   prepare: ({ steward, facts }) => ({
     tag: 'ready',
-    run: async () => riskReport({ venue: facts.venue, rows: await gatherRisk(steward, facts) }, facts.language),
+    run: async () => {
+      const { kept } = steward.configuration;
+      return riskReport({ venue: facts.venue, rows: await gatherRisk(steward, facts), kept }, facts.language);
+    },
   }),
 };

@@ -1,7 +1,8 @@
 import type { ChatMessage, Language } from '../../domain/chat-message.ts';
 import type { Venue } from '../../domain/control-state.ts';
 import type { Actor } from '../../domain/proposal.ts';
-import { type EpochMs, isoTime } from '../../domain/time.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import { utcText } from '../format-time.ts';
 import { badge, button, headline, line, message, wholeLine } from '../message-blocks.ts';
 import { actorName } from '../names.ts';
 
@@ -16,6 +17,8 @@ export interface SettingRow {
   /** What it may be, in words; null where there is nothing to choose. */
   readonly range: string | null;
   readonly countsAt: 'next-session' | 'start';
+  /** What it becomes when that is; null when it stays. */
+  readonly next: string | null;
   /** Oldest first. */
   readonly history: readonly { readonly at: EpochMs; readonly from: string; readonly to: string; readonly by: Actor }[];
 }
@@ -28,15 +31,20 @@ const EN = {
   differing: (count: number) =>
     count === 1 ? '1 setting differs from its default' : `${count} settings differ from their default`,
   noneDiffers: 'Every setting has its default',
-  row: (setting: SettingRow) => `${setting.key} = ${setting.value} (default ${setting.default}) · ${setting.origin}`,
+  row: (parts: { readonly key: string; readonly value: string; readonly usual: string; readonly origin: string }) =>
+    `${parts.key} = ${parts.value} (default ${parts.usual}) · ${parts.origin}`,
+  becomes: {
+    'next-session': (value: string) => `${value} from the next session on`,
+    start: (value: string) => `${value} from the next start on`,
+  },
   more: (count: number) => `and ${count} more.`,
   usage: '/config KEY tells of one, /config KEY VALUE changes it, /config undo takes the newest change by chat back.',
-  defaultValue: (value: string) => `The default is ${value}.`,
-  isDefault: 'That is the default.',
+  is: (value: string, usual: string) => `It is ${value}; the default is ${usual}.`,
+  isDefault: (value: string) => `It is ${value}, the default.`,
   range: (range: string) => `It takes ${range}.`,
   origin: (origin: string) => `Where it comes from: ${origin}.`,
-  nextSession: 'A change counts from the next session on.',
-  start: 'A change counts from the next start on.',
+  counts: { 'next-session': 'A change counts from the next session on.', start: 'A change counts from the next start on.' },
+  willBe: (text: string) => `It becomes ${text}.`,
   history: 'What it was:',
   change: (at: string, from: string, to: string, who: string) => `${at} · ${from} → ${to} · ${who}`,
   undo: '↩️ Undo',
@@ -58,7 +66,7 @@ export function configReport(
       texts: [settings.length === 0 ? words.noneDiffers : words.differing(settings.length)],
     }),
     badge({ venue, about: [] }, language),
-    ...settings.slice(0, SETTINGS_MAX).map((setting) => line(words.row(setting))),
+    ...settings.slice(0, SETTINGS_MAX).map((setting) => line(rowText(setting, language))),
     ...(settings.length > SETTINGS_MAX ? [line(words.more(settings.length - SETTINGS_MAX))] : []),
     line(words.usage),
   ];
@@ -68,21 +76,26 @@ export function configReport(
 /** One setting: its meaning, what it may be, where its value comes from and what it was. */
 export function settingReport(input: { readonly venue: Venue; readonly setting: SettingRow }, language: Language): ChatMessage {
   const { venue, setting } = input;
-  const { key, value, origin, meaning, range, countsAt, history } = setting;
+  const { key, value, origin, meaning, range, countsAt, next, history } = setting;
   const words = WORDS[language];
   const blocks = [
     headline({ icon: '🛠', tone: 'neutral', texts: [`${key} = ${value}`, key] }),
     badge({ venue, about: [] }, language),
-    wholeLine(`${key} = ${value}`),
+    wholeLine(value === setting.default ? words.isDefault(value) : words.is(value, setting.default)),
     ...(meaning === '' ? [] : [wholeLine(meaning)]),
-    line(value === setting.default ? words.isDefault : words.defaultValue(setting.default)),
     ...(range === null ? [] : [wholeLine(words.range(range))]),
     line(words.origin(origin)),
-    line(countsAt === 'start' ? words.start : words.nextSession),
+    line(next === null ? words.counts[countsAt] : words.willBe(words.becomes[countsAt](next))),
     ...(history.length === 0 ? [] : [line(words.history)]),
     ...history
       .slice(-HISTORY_MAX)
-      .map(({ at, from, to, by }) => line(words.change(isoTime(at), from, to, actorName(by, language)))),
+      .map(({ at, from, to, by }) => line(words.change(utcText(at), from, to, actorName(by, language)))),
   ];
   return message(blocks, { urgency: 'silent' });
+}
+
+function rowText({ key, value, default: usual, origin, countsAt, next }: SettingRow, language: Language): string {
+  const words = WORDS[language];
+  const shown = next === null ? value : `${value}, ${words.becomes[countsAt](next)}`;
+  return words.row({ key, value: shown, usual, origin });
 }

@@ -17,6 +17,8 @@ export interface LlmFacts {
   /** Spent in the session that runs, or else in the newest; null before the first. */
   readonly sessionUsd: UsdAmount | null;
   readonly dayUsd: UsdAmount;
+  /** Whether something that was changed waits for the next session. */
+  readonly isPending: boolean;
   readonly budget: { readonly callUsdMax: number; readonly sessionUsdMax: number; readonly dayUsdMax: number };
 }
 
@@ -32,6 +34,7 @@ const EN = {
   call: 'Call',
   session: 'Session',
   day: 'Today',
+  pending: 'What was changed counts from the next session on.',
   effortUsage: (efforts: string) => `/llm effort AGENT LEVEL, one of ${efforts}.`,
   budgetUsage: '/llm budget day 5 sets what a day may cost; call and session likewise.',
 };
@@ -48,6 +51,7 @@ export function llmReport(facts: LlmFacts, language: Language): ChatMessage {
     badge({ venue, about: [mode] }, language),
     ...agents.map((agent) => line(agentText(agent, language))),
     budgetTable(facts, language),
+    ...(facts.isPending ? [line(words.pending)] : []),
     line(words.effortUsage(LLM_EFFORTS.join(', '))),
     line(words.budgetUsage),
   ];

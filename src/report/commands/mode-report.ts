@@ -1,14 +1,19 @@
 import type { ChatMessage, Language } from '../../domain/chat-message.ts';
 import type { Mode, Venue } from '../../domain/control-state.ts';
+import type { UsdAmount } from '../../domain/decimal.ts';
+import { countText } from '../format-number.ts';
 import { badge, button, headline, line, message } from '../message-blocks.ts';
 import { modeMeaning } from '../names.ts';
 import type { ModeRecord } from '../stories/mode-record-fold.ts';
+import { usdText } from '../usd-text.ts';
 
 /** One mode as a person may choose it. */
 export interface ModeChoice {
   readonly mode: Mode;
   /** Who would deliberate, each agent once. */
   readonly deliberators: readonly string[];
+  /** What one session usually takes; null where no model is asked. */
+  readonly estimate: { readonly calls: number; readonly costUsd: UsdAmount | null } | null;
   /** Why it cannot be chosen; null when it can. */
   readonly unavailable: string | null;
   readonly record: ModeRecord;
@@ -19,6 +24,9 @@ const EN = {
   onlyOne: 'No other mode is available.',
   nextSession: 'A change counts from the next session on.',
   unavailable: (why: string) => `Not available: ${why}`,
+  estimate: (calls: string, cost: string) => `about ${calls} and ${cost} a session`,
+  call: 'call',
+  unknownCost: 'an unknown sum',
   noSession: 'no session so far',
   sessions: (count: number) => (count === 1 ? '1 session' : `${count} sessions`),
   each: (calls: string, usd: string) => `${calls} calls and ${usd} USD each`,
@@ -47,7 +55,7 @@ export function modeReport(
   return message(blocks, { buttons: others.map(({ mode }) => [button(mode, 'mode', mode)]), urgency: 'silent' });
 }
 
-function detailsOf({ deliberators, unavailable, record }: ModeChoice, language: Language): string {
+function detailsOf({ deliberators, estimate, unavailable, record }: ModeChoice, language: Language): string {
   const words = WORDS[language];
   if (unavailable !== null) return words.unavailable(unavailable);
   const { sessions, calls, costUsd, proposals, executed } = record;
@@ -59,5 +67,12 @@ function detailsOf({ deliberators, unavailable, record }: ModeChoice, language: 
           ...(calls === 0 ? [] : [words.each((calls / sessions).toFixed(1), costUsd.div(sessions).toFixed(3))]),
           words.trades(proposals, executed),
         ];
-  return [deliberators.join(', '), ...past].join(' · ');
+  return [deliberators.join(', '), ...estimateTexts(estimate, language), ...past].join(' · ');
+}
+
+function estimateTexts(estimate: ModeChoice['estimate'], language: Language): readonly string[] {
+  if (estimate === null) return [];
+  const words = WORDS[language];
+  const cost = estimate.costUsd === null ? words.unknownCost : usdText(estimate.costUsd);
+  return [words.estimate(countText(estimate.calls, words.call), cost)];
 }

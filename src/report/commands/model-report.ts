@@ -17,7 +17,8 @@ export interface AgentRow {
 }
 
 const EN = {
-  title: (mode: string, cost: string) => `Models of ${mode} · ${cost} a session`,
+  title: (mode: string, cost: string) => `Models of ${mode} · ${cost}`,
+  session: (usd: string) => `about ${usd} a session`,
   titleShort: (mode: string) => `Models of ${mode}`,
   about: (usd: string) => `about ${usd}`,
   priceUnknown: 'price unknown',
@@ -26,6 +27,7 @@ const EN = {
   change: '/model AGENT MODEL changes one; /llm tells of effort and budget.',
   changeOnly: '/model MODEL changes it; /llm tells of effort and budget.',
   choices: (models: string) => `To choose from: ${models}.`,
+  pending: 'What was changed counts from the next session on.',
   testFirst: 'A test call comes first, with the price before and after.',
 };
 
@@ -41,16 +43,19 @@ export function modelReport(
     readonly costUsd: UsdAmount | null;
     /** Known models of the vendors whose key is there, and the plain strategy. */
     readonly choices: readonly string[];
+    /** Whether something that was changed waits for the next session. */
+    readonly isPending: boolean;
   },
   language: Language,
 ): ChatMessage {
-  const { venue, mode, agents, costUsd, choices } = input;
+  const { venue, mode, agents, costUsd, choices, isPending } = input;
   const words = WORDS[language];
-  const cost = costUsd === null ? words.priceUnknown : words.about(usdText(costUsd));
+  const cost = costUsd === null ? words.priceUnknown : words.session(usdText(costUsd));
   const blocks = [
     headline({ icon: '🧠', tone: 'neutral', texts: [words.title(mode, cost), words.titleShort(mode)] }),
     badge({ venue, about: [mode] }, language),
     ...agents.map((agent) => line(agentText(agent, language))),
+    ...(isPending ? [line(words.pending)] : []),
     ...(choices.length === 0 ? [] : [wholeLine(words.choices(choices.join(', ')))]),
     line(agents.length === 1 ? words.changeOnly : words.change),
     line(words.testFirst),

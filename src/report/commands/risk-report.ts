@@ -18,6 +18,13 @@ export interface RiskRow {
   readonly bound: 'maximum' | 'minimum';
 }
 
+/** A limit that the files ask to be looser, and that stays as it is until a person approves it on the host. */
+export interface KeptRow {
+  readonly key: string;
+  readonly kept: number;
+  readonly asked: number;
+}
+
 type MeasuredRow = RiskRow & { readonly value: number };
 
 const BAR_LENGTH = 5;
@@ -29,6 +36,8 @@ const EN = {
   limit: 'Limit',
   used: 'Used',
   atEachTrade: 'At each trade',
+  kept: ({ key, kept, asked }: KeptRow) =>
+    `${key} stays ${kept}: the file's ${asked} waits for steward approve-config on the host.`,
   hours: 'h',
   seconds: 's',
   /** Names that are shorter than what the key says. */
@@ -44,8 +53,11 @@ const EN = {
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
 /** Each limit: what is used of it now, with a bar; then those that can only be judged together with a trade. */
-export function riskReport(input: { readonly venue: Venue; readonly rows: readonly RiskRow[] }, language: Language): ChatMessage {
-  const { venue, rows } = input;
+export function riskReport(
+  input: { readonly venue: Venue; readonly rows: readonly RiskRow[]; readonly kept: readonly KeptRow[] },
+  language: Language,
+): ChatMessage {
+  const { venue, rows, kept } = input;
   const words = WORDS[language];
   const measured = rows.filter((row): row is MeasuredRow => row.value !== null);
   const others = rows.filter((row) => row.value === null);
@@ -62,6 +74,7 @@ export function riskReport(input: { readonly venue: Venue; readonly rows: readon
     ...reached.map(({ meaning }) => line(meaning)),
     ...(measured.length === 0 ? [] : [usedTable(measured, language)]),
     ...(others.length === 0 ? [] : [limitsTable(others, language)]),
+    ...kept.map((row) => line(words.kept(row))),
   ];
   return message(blocks, { urgency: 'silent' });
 }

@@ -16,10 +16,16 @@ export type SettingsRefusal =
   /** A reason in a sentence of its own. */
   | { readonly tag: 'because'; readonly why: string }
   | { readonly tag: 'unknown-key'; readonly key: string; readonly nearest: readonly string[] }
-  | { readonly tag: 'unknown-agent'; readonly given: string | null; readonly mode: string; readonly agents: readonly string[] }
+  | {
+      readonly tag: 'unknown-agent';
+      /** Null when none was named. */
+      readonly given: string | null;
+      readonly nearest: string | null;
+      readonly mode: string;
+      readonly agents: readonly string[];
+    }
   | { readonly tag: 'vendor-needed'; readonly model: string; readonly vendors: readonly string[] }
   | { readonly tag: 'no-model'; readonly agent: string }
-  | { readonly tag: 'other-command'; readonly command: string }
   | {
       readonly tag: 'trial-failed';
       readonly provider: string;
@@ -30,7 +36,9 @@ export type SettingsRefusal =
       readonly message: string;
       readonly nearest: string | null;
     }
-  | { readonly tag: 'nothing-to-undo' };
+  | { readonly tag: 'nothing-to-undo' }
+  /** It is not said again what was said. */
+  | { readonly tag: 'secret' };
 
 const EN = {
   title: 'Nothing was changed',
@@ -46,10 +54,11 @@ const EN = {
     `Nobody knows whose model ${model} is. Write it behind its vendor, one of ${vendors}.`,
   noVendor: (model: string) => `${model} cannot be asked: no vendor's key is there. See .env.example.`,
   noModel: (agent: string) => `No model answers for ${agent}: a plain strategy has no effort. /model changes that.`,
-  otherCommand: (command: string) => `That has a command of its own: /${command}.`,
   trial: (vendor: string, failure: string) => `The test call failed: ${vendor} ${failure}.`,
   empty: 'answered with nothing',
   refused: 'refused to answer',
+  secret:
+    'That looks like a key. Keys are environment variables, see .env.example. If it was real, replace it: it stands in this chat now.',
   nothingToUndo: 'No change by chat is in force.',
 };
 
@@ -87,9 +96,10 @@ function refusalLines(refusal: Exclude<SettingsRefusal, { tag: 'trial-failed' }>
         refusal.nearest.length === 0 ? words.listKeys : words.didYouMean(refusal.nearest.join(', ')),
       ];
     case 'unknown-agent': {
-      const { given, mode, agents } = refusal;
+      const { given, nearest, mode, agents } = refusal;
       const names = agents.join(', ');
-      return [given === null ? words.whichAgent(mode, names) : words.unknownAgent(given, mode, names)];
+      if (given === null) return [words.whichAgent(mode, names)];
+      return [words.unknownAgent(given, mode, names), ...(nearest === null ? [] : [words.didYouMean(nearest)])];
     }
     case 'vendor-needed': {
       const { model, vendors } = refusal;
@@ -98,10 +108,10 @@ function refusalLines(refusal: Exclude<SettingsRefusal, { tag: 'trial-failed' }>
     }
     case 'no-model':
       return [words.noModel(refusal.agent)];
-    case 'other-command':
-      return [words.otherCommand(refusal.command)];
     case 'nothing-to-undo':
       return [words.nothingToUndo];
+    case 'secret':
+      return [words.secret];
   }
 }
 
@@ -118,6 +128,8 @@ function trialBlocks(
   ];
 }
 
+/** What begins with a key of the configuration begins as the key does. */
 function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const begun = /^\S*\.\S/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -41,11 +41,11 @@ const EN = {
   now: (from: string, to: string) => `It is ${from} now and becomes ${to}.`,
   was: (from: string) => `It was ${from}.`,
   unchanged: 'That is as it was.',
-  trial: (model: string, seconds: string, cost: string) =>
-    `A test call of ${model} was answered in ${seconds} s and cost ${cost}.`,
+  trial: (model: string, seconds: string) => `A test call of ${model} was answered in ${seconds} s`,
+  trialCost: (usd: string) => ` and cost ${usd}`,
   price: (before: string, after: string) => `A usual session costs ${before} now and ${after} then.`,
   about: (usd: string) => `about ${usd}`,
-  unknown: 'what nobody knows',
+  unknown: 'an unknown sum',
   unpriced: (model: string) => `The price of ${model} is not known: only the limits of tokens and calls hold for it.`,
   nearest: (model: string) => `Did you mean ${model}?`,
   loosens: 'It gives Steward more room.',
@@ -68,9 +68,10 @@ export function settingsQuestionBlocks(change: SettingsChange, language: Languag
   const { from, to, price, trials, unpriced, loosens } = change;
   return [
     words.now(from, to),
-    ...trials.map(({ model, durationMs, costUsd }) =>
-      words.trial(model, (durationMs / 1000).toFixed(1), costUsd === null ? words.unknown : usdText(costUsd)),
-    ),
+    ...trials.map(({ model, durationMs, costUsd }) => {
+      const cost = costUsd === null ? '' : words.trialCost(usdText(costUsd));
+      return `${words.trial(model, (durationMs / 1000).toFixed(1))}${cost}.`;
+    }),
     ...(price === null ? [] : [words.price(priceText(price.before, language), priceText(price.after, language))]),
     ...unpriced.map(({ model, nearest }) =>
       [words.unpriced(model), ...(nearest === null ? [] : [words.nearest(nearest)])].join(' '),
@@ -82,10 +83,15 @@ export function settingsQuestionBlocks(change: SettingsChange, language: Languag
 
 /** The answer once it is set, and when it was so already. */
 export function settingsReport(
-  input: { readonly venue: Venue; readonly change: Pick<SettingsChange, 'subject' | 'from' | 'to' | 'countsAt'> },
+  input: {
+    readonly venue: Venue;
+    readonly change: Pick<SettingsChange, 'subject' | 'from' | 'to' | 'countsAt'>;
+    /** What was undone is not offered to be undone: that would go back one more. */
+    readonly isUndo?: boolean;
+  },
   language: Language,
 ): ChatMessage {
-  const { venue, change } = input;
+  const { venue, change, isUndo = false } = input;
   const { subject, from, to } = change;
   const words = WORDS[language];
   const isChanged = from !== to;
@@ -98,7 +104,7 @@ export function settingsReport(
     badge({ venue, about: [] }, language),
     ...(isChanged ? [words.was(from), countsText(change, language)] : [words.unchanged]).map(line),
   ];
-  return message(blocks, { buttons: isChanged ? [[button(words.undo, 'config', 'undo')]] : [], urgency: 'silent' });
+  return message(blocks, { buttons: isChanged && !isUndo ? [[button(words.undo, 'config', 'undo')]] : [], urgency: 'silent' });
 }
 
 function countsText({ countsAt }: Pick<SettingsChange, 'countsAt'>, language: Language): string {

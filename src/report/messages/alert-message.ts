@@ -10,6 +10,7 @@ import { badge, button, headline, line, type MessageContext, message } from '../
 import { factTable } from '../message-table.ts';
 import { quantityCell, textCell } from '../table-cells.ts';
 import { budgetAlert, budgetAlertName } from './budget-alert.ts';
+import { configurationAlert, configurationAlertName } from './configuration-alert.ts';
 import type { ToldAlert } from './told-alert.ts';
 import { vendorAlert, vendorAlertName } from './vendor-alert.ts';
 
@@ -56,7 +57,11 @@ export function alertMessage(
   const { fact, count } = raised;
   const isCritical = fact.level === 'critical';
   const times = count > 1 ? WORDS[language].times(count) : '';
-  const told = budgetAlert(fact, language) ?? vendorAlert(fact, language) ?? otherAlert(fact, language);
+  const told =
+    budgetAlert(fact, language) ??
+    vendorAlert(fact, language) ??
+    configurationAlert(fact, language) ??
+    otherAlert(fact, language);
   const blocks = [
     headline({
       icon: isCritical ? '🚨' : '🟠',
@@ -124,7 +129,7 @@ function alertTitles(key: string, language: Language): readonly string[] {
 /** An alert in half a sentence, to say that it is over. */
 function alertName(key: string, language: Language): string {
   const { names } = WORDS[language];
-  const told = budgetAlertName(key, language) ?? vendorAlertName(key, language);
+  const told = budgetAlertName(key, language) ?? vendorAlertName(key, language) ?? configurationAlertName(key, language);
   if (told !== null) return told;
   if (key === 'drawdown') return names.drawdown;
   if (isWorkAlert(key)) return WORDS[language].works.get(key) ?? names.workFailed;

@@ -1,6 +1,5 @@
 import type { ChatMessage, Language, MessageTone } from '../../domain/chat-message.ts';
 import type { Autonomy, ControlState, Mode, Venue } from '../../domain/control-state.ts';
-import type { FactOf } from '../../domain/journal-entry.ts';
 import type { Actor } from '../../domain/proposal.ts';
 import { badge, button, headline, line, message } from '../message-blocks.ts';
 import { actorName, autonomyMeaning, controlName, modeMeaning } from '../names.ts';
@@ -38,9 +37,6 @@ const EN = {
     ['resume-command', null],
   ]),
   resume: '▶️ Resume',
-  configuration: (key: string) => `Configuration changed · ${key}`,
-  configurationShort: 'Configuration changed',
-  fromTo: (from: string, to: string) => `From ${from} to ${to}.`,
 };
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
@@ -91,17 +87,6 @@ export function changeMeaning(change: Change, language: Language): readonly stri
     case 'mode':
       return [sentence(modeMeaning(change.to, language)), words.nextSession];
   }
-}
-
-export function configurationMessage(venue: Venue, fact: FactOf<'configuration-changed'>, language: Language): ChatMessage {
-  const words = WORDS[language];
-  const blocks = [
-    headline({ icon: '⚙️', tone: 'neutral', texts: [words.configuration(fact.key), words.configurationShort] }),
-    badge({ venue, about: [] }, language),
-    line(words.fromTo(fact.from, fact.to)),
-    line(words.by(actorName(fact.by, language), null)),
-  ];
-  return message(blocks);
 }
 
 function previousName(change: Change, language: Language): string {

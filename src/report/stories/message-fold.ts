@@ -6,7 +6,8 @@ import { decodeProposal, type Proposal, type StoredProposal } from '../../domain
 import type { EpochMs } from '../../domain/time.ts';
 import type { MessageContext } from '../message-blocks.ts';
 import { alertMessage, alertResolvedMessage, driftMessage, driftResolvedMessage } from '../messages/alert-message.ts';
-import { type Change, changeMessage, configurationMessage } from '../messages/change-message.ts';
+import { type Change, changeMessage } from '../messages/change-message.ts';
+import { configurationMessages } from '../messages/configuration-message.ts';
 import { confirmationMessage } from '../messages/confirmation-message.ts';
 import { noteMessage } from '../messages/note-message.ts';
 import { isToldOutcome, outcomeMessage } from '../messages/outcome-message.ts';
@@ -71,8 +72,11 @@ export class MessageFold {
       case 'note-added':
       case 'note-dropped':
         return [noteMessage(this.#venue, fact, language)];
-      case 'configuration-changed':
-        return [configurationMessage(this.#venue, fact, language)];
+      case 'configuration-edited':
+      case 'override-set':
+      case 'override-ended':
+      case 'limits-approved':
+        return configurationMessages(this.#venue, fact, language);
       case 'proposal-staged':
         return fact.proposal.confirmationReasons.length === 0 ? [] : [this.#confirmation(fact.proposal)];
       case 'proposal-changed':
@@ -112,6 +116,7 @@ export class MessageFold {
       case 'position-unprotected':
       case 'equity-marked':
       case 'command-received':
+      case 'configuration-changed':
       case 'messages-delivered':
         return [];
     }

@@ -1,6 +1,6 @@
 import type { Language } from '../../domain/chat-message.ts';
-import type { SessionTrigger } from '../../domain/journal-entry.ts';
 import type { OrderPurpose, OrderTag } from '../../domain/order.ts';
+import type { SessionTrigger } from '../../domain/session-start-fact.ts';
 import { countText } from '../format-number.ts';
 import type { StorySectionKey } from './session-story.ts';
 

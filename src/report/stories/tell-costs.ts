@@ -32,11 +32,11 @@ function tellModels(calls: readonly FactOf<'model-called'>[], language: Language
   const models = names.map((name) => {
     const own = calls.filter(({ provider, model }) => `${provider} ${model}` === name);
     const time = durationText(own.reduce((sum, { durationMs }) => sum + durationMs, 0));
-    return words.model(name, countText(own.length, words.call), usageText(sumOf(own)), callsCostText(own), time);
+    return words.model(name, countText(own.length, words.call), usageText(sumOf(own)), callsCostText(own, language), time);
   });
   const estimated = calls.filter(({ usageEstimated }) => usageEstimated).length;
   return [
-    words.models(countText(calls.length, words.call), usageText(sumOf(calls)), callsCostText(calls)),
+    words.models(countText(calls.length, words.call), usageText(sumOf(calls)), callsCostText(calls, language)),
     ...models,
     ...(estimated === 0 ? [] : [words.estimated(countText(estimated, words.call))]),
   ];

@@ -1,7 +1,16 @@
 import type { Candle } from '../../domain/candle.ts';
-import { type Price, price, type Quantity, type QuoteAmount, quantity, quoteAmount, ZERO_QUANTITY, ZERO_QUOTE } from '../../domain/decimal.ts';
+import {
+  type Price,
+  price,
+  type Quantity,
+  type QuoteAmount,
+  quantity,
+  quoteAmount,
+  ZERO_QUANTITY,
+  ZERO_QUOTE,
+} from '../../domain/decimal.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import { type Tick, TICKS_PER_HOUR } from '../venue/tick-path.ts';
+import { TICKS_PER_HOUR, type Tick } from '../venue/tick-path.ts';
 
 /** A candle of any length as the exchange tells it, money in decimals. */
 export interface WireCandle {
@@ -39,7 +48,8 @@ export function quietCandle(openedAt: EpochMs, at: Price): WireCandle {
 }
 
 export function withTick(candle: WireCandle | null, openedAt: EpochMs, tick: Tick): WireCandle {
-  const before = candle === null || candle.trades === 0 ? { ...quietCandle(openedAt, tick.price), firstTradeId: tick.id } : candle;
+  const before =
+    candle === null || candle.trades === 0 ? { ...quietCandle(openedAt, tick.price), firstTradeId: tick.id } : candle;
   const quote = tick.price.times(tick.quantity);
   const isTakerBuy = !tick.isBuyerMaker;
   return {
@@ -62,23 +72,26 @@ export function candleOfTicks(openedAt: EpochMs, ticks: readonly Tick[]): WireCa
 }
 
 /** Several candles that follow each other as one; null for none. */
-export function mergedCandle(openedAt: EpochMs, parts: readonly WireCandle[]): WireCandle | null {
-  return parts.reduce<WireCandle | null>((whole, part) => {
-    if (whole === null) return { ...part, openedAt };
-    return {
-      ...whole,
-      high: part.high.gt(whole.high) ? part.high : whole.high,
-      low: part.low.lt(whole.low) ? part.low : whole.low,
-      close: part.close,
-      volume: quantity(whole.volume.plus(part.volume)),
-      quoteVolume: quoteAmount(whole.quoteVolume.plus(part.quoteVolume)),
-      takerBase: quantity(whole.takerBase.plus(part.takerBase)),
-      takerQuote: quoteAmount(whole.takerQuote.plus(part.takerQuote)),
-      trades: whole.trades + part.trades,
-      firstTradeId: whole.firstTradeId === -1 ? part.firstTradeId : whole.firstTradeId,
-      lastTradeId: part.lastTradeId === -1 ? whole.lastTradeId : part.lastTradeId,
-    };
-  }, null);
+export function mergedCandle(openedAt: EpochMs, [first, ...rest]: readonly WireCandle[]): WireCandle | null {
+  if (first === undefined) return null;
+  return rest.reduce(joined, { ...first, openedAt });
+}
+
+function joined(whole: WireCandle, part: WireCandle): WireCandle {
+  return {
+    openedAt: whole.openedAt,
+    open: whole.open,
+    high: part.high.gt(whole.high) ? part.high : whole.high,
+    low: part.low.lt(whole.low) ? part.low : whole.low,
+    close: part.close,
+    volume: quantity(whole.volume.plus(part.volume)),
+    quoteVolume: quoteAmount(whole.quoteVolume.plus(part.quoteVolume)),
+    takerBase: quantity(whole.takerBase.plus(part.takerBase)),
+    takerQuote: quoteAmount(whole.takerQuote.plus(part.takerQuote)),
+    trades: whole.trades + part.trades,
+    firstTradeId: whole.firstTradeId === -1 ? part.firstTradeId : whole.firstTradeId,
+    lastTradeId: part.lastTradeId === -1 ? whole.lastTradeId : part.lastTradeId,
+  };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { MarketSymbol } from '../../domain/market-symbol.ts';
-import { DAY_MS, type EpochMs, SECOND_MS } from '../../domain/time.ts';
+import { DAY_MS, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { VenueAccount } from '../venue/venue-account.ts';
 import type { BookLevel } from '../venue/venue-book.ts';
-import type { WireCandle } from './candle-fold.ts';
+import { type WireCandle, withTick } from './candle-fold.ts';
 import type { MarketTape } from './market-tape.ts';
 import { amountText, type WireObject } from './wire-order.ts';
 
@@ -26,7 +26,7 @@ export function levelTexts(level: BookLevel | null): readonly [price: string, qu
 export class DayStatistics {
   readonly #account: VenueAccount;
   readonly #tape: MarketTape;
-  readonly #known = new Map<MarketSymbol, { readonly until: EpochMs; readonly day: WireCandle | null }>();
+  readonly #known = new Map<MarketSymbol, { readonly from: EpochMs; readonly until: EpochMs; readonly day: WireCandle | null }>();
 
   constructor(account: VenueAccount, tape: MarketTape) {
     this.#account = account;
@@ -35,13 +35,16 @@ export class DayStatistics {
 
   /** Null for a market without a trade in 24 hours. */
   day(symbol: MarketSymbol): WireCandle | null {
-    const until = Math.floor(this.#account.now / SECOND_MS) * SECOND_MS;
+    const until = this.#account.now;
+    const from = Math.floor((until - DAY_MS) / MINUTE_MS) * MINUTE_MS;
     const known = this.#known.get(symbol);
-    const last = this.#account.market.lastTick(symbol, this.#account.now)?.id ?? -1;
-    if (known?.day?.lastTradeId === last || known?.until === until) return known.day;
-    const from = Math.floor((until - DAY_MS) / 60_000) * 60_000;
-    const day = this.#tape.span(symbol, { from, until: this.#account.now });
-    this.#known.set(symbol, { until, day });
+    const day =
+      known?.from === from
+        ? this.#tape
+            .trades(symbol, { from: known.until, until })
+            .reduce<WireCandle | null>((candle, tick) => withTick(candle, from, tick), known.day)
+        : this.#tape.span(symbol, { from, until });
+    this.#known.set(symbol, { from, until, day });
     return day;
   }
 

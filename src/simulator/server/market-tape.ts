@@ -4,7 +4,7 @@ import type { Tick } from '../venue/tick-path.ts';
 import { TICKS_PER_HOUR } from '../venue/tick-path.ts';
 import type { VenueAccount } from '../venue/venue-account.ts';
 import { candleOfTicks, estimatedCandle, mergedCandle, quietCandle, type WireCandle } from './candle-fold.ts';
-import { bucketStart, type Interval, INTERVALS, nextBucket } from './intervals.ts';
+import { bucketStart, INTERVALS, type Interval, nextBucket } from './intervals.ts';
 
 /** Trades are made anew for hours that are this young; of older ones there is an estimate of what candle files do not have. */
 const EXACT_HOURS = 48;

@@ -39,7 +39,8 @@ export class OrderCounts {
   /** Beyond the day's limit the shorter windows stop counting. */
   add(orders: number, at: EpochMs): void {
     const isDayFull = (this.counts(at)[1] ?? 0) >= (ORDER_LIMITS[1]?.limit ?? 0);
-    for (const [index, slot] of this.#counts.entries()) if (index === 1 || !isDayFull) slot.count = Math.max(0, slot.count + orders);
+    for (const [index, slot] of this.#counts.entries())
+      if (index === 1 || !isDayFull) slot.count = Math.max(0, slot.count + orders);
   }
 
   firstFill(role: 'taker' | 'maker', at: EpochMs): void {

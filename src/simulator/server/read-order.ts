@@ -1,7 +1,13 @@
 import { price, quantity, quoteAmount } from '../../domain/decimal.ts';
 import type { MarketSymbol } from '../../domain/market-symbol.ts';
 import type { VenueListRequest } from '../venue/place-list.ts';
-import type { SelfTradePrevention, VenueOrderRequest, VenueOrderType, VenueSide, VenueTimeInForce } from '../venue/venue-order.ts';
+import type {
+  SelfTradePrevention,
+  VenueOrderRequest,
+  VenueOrderType,
+  VenueSide,
+  VenueTimeInForce,
+} from '../venue/venue-order.ts';
 import type { WireParameters } from './wire-parameters.ts';
 import { missing } from './wire-refusal.ts';
 
@@ -15,7 +21,14 @@ const TYPES: readonly VenueOrderType[] = [
   'TAKE_PROFIT_LIMIT',
 ];
 const TIMES_IN_FORCE: readonly VenueTimeInForce[] = ['GTC', 'IOC', 'FOK'];
-const PREVENTIONS: readonly SelfTradePrevention[] = ['NONE', 'EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
+const PREVENTIONS: readonly SelfTradePrevention[] = [
+  'NONE',
+  'EXPIRE_TAKER',
+  'EXPIRE_MAKER',
+  'EXPIRE_BOTH',
+  'DECREMENT',
+  'TRANSFER',
+];
 
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
@@ -107,7 +120,11 @@ export function readList(parameters: WireParameters, endpoint: ListEndpoint): Ve
     const side = sideOf(parameters, 'side');
     const amount = neededChoice('quantity', readQuantity(parameters, 'quantity'));
     const shared = { symbol, side, quantity: amount, selfTradePreventionMode };
-    return { kind: 'OCO', listClientOrderId, pair: [neededLeg(parameters, 'above', shared), neededLeg(parameters, 'below', shared)] };
+    return {
+      kind: 'OCO',
+      listClientOrderId,
+      pair: [neededLeg(parameters, 'above', shared), neededLeg(parameters, 'below', shared)],
+    };
   }
   const working = neededLeg(parameters, 'working', {
     symbol,

@@ -53,19 +53,29 @@ const FITS: Readonly<Record<VenueCallFault['fault'], readonly VenueCall[]>> = {
   'read-lag': ['read'],
 };
 
+export interface VenueFaultScript {
+  readonly happenings?: readonly VenueHappening[];
+  readonly calls?: readonly VenueCallFault[];
+}
+
 /** A script of faults, played once, with a counter for each kind that took effect. */
 export class VenueFaultPlan {
-  #happenings: readonly VenueHappening[];
-  #calls: readonly VenueCallFault[];
+  #happenings: readonly VenueHappening[] = [];
+  #calls: readonly VenueCallFault[] = [];
   #lag: { readonly until: EpochMs; readonly lagMs: DurationMs } = { until: 0, lagMs: 0 };
   readonly #counts = new Map<VenueFaultName, number>();
 
-  constructor(script: { readonly happenings?: readonly VenueHappening[]; readonly calls?: readonly VenueCallFault[] } = {}) {
-    const resumes = (script.happenings ?? []).flatMap((happening): readonly VenueHappening[] =>
+  constructor(script: VenueFaultScript = {}) {
+    this.add(script);
+  }
+
+  /** Adds to the script, also while it is being played. */
+  add({ happenings = [], calls = [] }: VenueFaultScript): void {
+    const resumes = happenings.flatMap((happening): readonly VenueHappening[] =>
       happening.fault === 'halt' ? [{ fault: 'resume', symbol: happening.symbol, at: happening.at + happening.forMs }] : [],
     );
-    this.#happenings = [...(script.happenings ?? []), ...resumes].sort((left, right) => left.at - right.at);
-    this.#calls = script.calls ?? [];
+    this.#happenings = [...this.#happenings, ...happenings, ...resumes].sort((left, right) => left.at - right.at);
+    this.#calls = [...this.#calls, ...calls];
   }
 
   /** How often each kind took effect; a kind that is missing never did. */

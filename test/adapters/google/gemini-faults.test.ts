@@ -137,27 +137,25 @@ describe('Gemini in trouble', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('asks a model once more that failed to write its call, and books both answers', async () => {
-    const { provider, server, clock } = await geminiRig([GARBLED, calls('get_portfolio'), GARBLED, GARBLED, says('Too late.')]);
-    const retrying = new RetryingProvider({ inner: provider, clock });
-    const ask = async () => {
-      const reply = retrying.respond(request(), limits());
-      await clock.advanceTo(clock.now() + 20_000, { whileWaitingFor: reply } as never);
-      return reply;
-    };
-    void ask;
-    const once = request();
-    expect(await provider.respond(once, limits())).toMatchObject({
-      code: 'bad-payload',
-      retryable: true,
-      spent: { inputTokens: expect.any(Number) },
-    });
-    expect(await provider.respond(once, limits())).toMatchObject({ stop: 'tool-calls' });
-    const twice = request();
-    expect(await provider.respond(twice, limits())).toMatchObject({ code: 'bad-payload', retryable: true });
-    expect(await provider.respond(twice, limits())).toMatchObject({ code: 'bad-payload', retryable: false });
-    expect(server.requests).toHaveLength(4);
+  it('lets a model that failed to write its call be asked once more, and no more, at the cost of both answers', async () => {
+    const { provider, server, clock } = await geminiRig([GARBLED, GARBLED, says('Too late.')]);
+    const spent = { inputTokens: expect.any(Number), outputTokens: expect.any(Number) };
+    const reply = new RetryingProvider({ inner: provider, clock }).respond(request(), limits());
+    await expect.poll(() => clock.nextTimerAt).toBe(START_AT + 2_000);
+    await clock.advanceTo(START_AT + 2_000);
+    expect(await reply).toMatchObject({ code: 'bad-payload', retryable: false, spent });
+    expect(server.requests).toHaveLength(2);
   });
+
+  it.each(['MALFORMED_FUNCTION_CALL', 'UNEXPECTED_TOOL_CALL', 'MALFORMED_RESPONSE'])(
+    'hears the answer after %s',
+    async (reason) => {
+      const { provider } = await geminiRig([{ ...GARBLED, finishReason: reason }, calls('get_portfolio')]);
+      const asked = request();
+      expect(await provider.respond(asked, limits())).toMatchObject({ code: 'bad-payload', retryable: true });
+      expect(await provider.respond(asked, limits())).toMatchObject({ stop: 'tool-calls' });
+    },
+  );
 
   it('never repeats its key, nor its address, however an error echoes them', async () => {
     const echo = `key ${API_KEY}, Bearer ${API_KEY}, ${Buffer.from(API_KEY).toString('base64')}, ${encodeURIComponent(API_KEY)}`;

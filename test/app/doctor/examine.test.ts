@@ -249,7 +249,11 @@ describe('keys and hosts', () => {
     await mkdir(join(configDir, 'llm'));
     writeFileSync(join(configDir, 'llm', 'single.yaml'), 'agents:\n  trader:\n    provider: anthropic\n');
     const { checks } = await examineWith(NOTHING_SET, { configDir, timeMax: 300 });
-    expect(named(checks, 'model')).toMatchObject({ state: 'problem', fix: expect.stringContaining('key') });
+    expect(named(checks, 'model')).toMatchObject({
+      state: 'problem',
+      text: 'llm.single.agents.trader.provider = anthropic: its key is not there',
+      fix: expect.stringContaining('set ANTHROPIC_API_KEY'),
+    });
   });
 });
 
@@ -298,12 +302,25 @@ describe('the data folder', () => {
     await journal.close();
     const path = join(folder, '00000001.jsonl');
     const sound = readFileSync(path, 'utf8');
-    const stateNow = async () => named((await examineWith(NOTHING_SET, { dataDir, timeMax: 300 })).checks, 'journal');
+    const stateNow = async () => named((await examineWith(NOTHING_SET, { dataDir, timeMax: 1_000 })).checks, 'journal');
     expect(await stateNow()).toMatchObject({ state: 'ok', text: 'sound: 2 entries' });
     writeFileSync(path, sound.slice(0, -5));
     expect(await stateNow()).toMatchObject({ state: 'warning' });
     writeFileSync(path, sound.replace('"at":1', '"at":3'));
     expect(await stateNow()).toMatchObject({ state: 'problem', text: expect.stringContaining('line 1') });
+  });
+});
+
+describe('the mode in force', () => {
+  it('is the one that a chat chose last', async () => {
+    const dataDir = artefactFolder();
+    const journal = await openFileJournal({ folder: join(dataDir, 'journal'), durability: 'fsync' });
+    const by = { kind: 'person', id: '1', name: 'Ada' } as const;
+    const fact = { kind: 'mode-changed', from: 'single', to: 'ensemble', by } as const;
+    await journal.append([{ at: 1, bookId: 'main', sessionId: null, fact }]).durable;
+    await journal.close();
+    const { checks } = await examineWith(NOTHING_SET, { dataDir, timeMax: 1_000 });
+    expect(named(checks, 'modes').text).toContain('ensemble is in force');
   });
 });
 

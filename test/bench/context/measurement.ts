@@ -4,7 +4,7 @@ export interface Measurement {
   /** Null for a number that is told without a goal. */
   readonly goal: { readonly atMost: number } | { readonly atLeast: number } | null;
   readonly measured: number;
-  readonly unit: '' | 'tokens' | '%' | 'ms' | 's' | 'MB';
+  readonly unit: '' | 'tokens' | '%' | 'ms' | 's' | 'MB' | 'USD';
 }
 
 export function isMet({ goal, measured }: Measurement): boolean {

@@ -270,7 +270,7 @@ const RISK_ROWS: readonly RiskRow[] = [
 
 describe('/risk', () => {
   it('shows what is used of each limit and explains the one that is reached', () => {
-    expect(messageText(riskReport({ venue: VENUE, rows: RISK_ROWS }, 'en'))).toMatchInlineSnapshot(`
+    expect(messageText(riskReport({ venue: VENUE, rows: RISK_ROWS, kept: [] }, 'en'))).toMatchInlineSnapshot(`
       "(silent)
       🟠 At the limit: positions
       PAPER
@@ -289,9 +289,9 @@ describe('/risk', () => {
     `);
   });
   it('says that all is within its limits', () => {
-    expect(messageText(riskReport({ venue: VENUE, rows: RISK_ROWS.filter(({ value }) => value !== 5) }, 'en'))).toContain(
-      '🟢 Within every limit',
-    );
+    expect(
+      messageText(riskReport({ venue: VENUE, rows: RISK_ROWS.filter(({ value }) => value !== 5), kept: [] }, 'en')),
+    ).toContain('🟢 Within every limit');
   });
 });
 
@@ -501,18 +501,30 @@ describe('/mode, /help, /ping and what was not understood', () => {
     const past = { sessions: 4, proposals: 3, executed: 2, calls: 9, costUsd: usdAmount('0.25') };
     const none = { sessions: 0, proposals: 0, executed: 0, calls: 0, costUsd: usdAmount('0') };
     const choices: readonly ModeChoice[] = [
-      { mode: 'single', deliberators: ['claude-sonnet-5-5'], unavailable: null, record: past },
-      { mode: 'ensemble', deliberators: ['claude-sonnet-5-5', 'rules'], unavailable: null, record: none },
-      { mode: 'sequential', deliberators: [], unavailable: 'no key', record: none },
+      {
+        mode: 'single',
+        deliberators: ['claude-sonnet-5-5'],
+        estimate: { calls: 3, costUsd: usdAmount('0.0412') },
+        unavailable: null,
+        record: past,
+      },
+      {
+        mode: 'ensemble',
+        deliberators: ['llama-5', 'rules'],
+        estimate: { calls: 6, costUsd: null },
+        unavailable: null,
+        record: none,
+      },
+      { mode: 'sequential', deliberators: [], estimate: null, unavailable: 'no key', record: none },
     ];
     expect(messageText(modeReport({ venue: VENUE, current: 'single', choices }, 'en'))).toMatchInlineSnapshot(`
       "(silent)
       🧠 Mode: single
       PAPER
       ● single: one model decides
-      claude-sonnet-5-5 · 4 sessions · 2.3 calls and 0.062 USD each · 3 proposed, 2 executed
+      claude-sonnet-5-5 · about 3 calls and 0.041 USD a session · 4 sessions · 2.3 calls and 0.062 USD each · 3 proposed, 2 executed
       ○ ensemble: several models vote
-      claude-sonnet-5-5, rules · no session so far
+      llama-5, rules · about 6 calls and an unknown sum a session · no session so far
       ○ sequential: models review one after the other
       Not available: no key
       A change counts from the next session on.

@@ -129,8 +129,8 @@ describe('the whole story of a session', () => {
     `);
     expect(text.slice(text.indexOf('What it cost'))).toMatchInlineSnapshot(`
       "What it cost
-        Models: 2 calls, 24,000 tokens in (20,000 of them from the cache), 680 out, 0.0123 USD and 1 call of unknown cost.
-        anthropic claude-sonnet-5-5: 1 call in 4 s, 12,000 tokens in (10,000 of them from the cache), 340 out, 0.0123 USD.
+        Models: 2 calls, 24,000 tokens in (20,000 of them from the cache), 680 out, 0.012 USD + 1 call of unknown cost.
+        anthropic claude-sonnet-5-5: 1 call in 4 s, 12,000 tokens in (10,000 of them from the cache), 340 out, 0.012 USD.
         google gemini-3.8-flash: 1 call in 4 s, 12,000 tokens in (10,000 of them from the cache), 340 out, 1 call of unknown cost.
         Of 1 call the usage is an upper estimate, since the vendor told none.
         Commissions: 1.26 USDT.

@@ -46,6 +46,8 @@ const OUTCOMES: readonly ProposalState[] = [
   { tag: 'failed', at: START, why: 'rejected-by-exchange' },
 ];
 
+const SYSTEM = { kind: 'system' } as const;
+
 describe('messages about a proposal', () => {
   it('ask for a large entry with its numbers, the words of the agent and the answers', () => {
     expect(tell([[1, STAGED]], [[-60, OPENED, null], ...DELIBERATION])).toMatchInlineSnapshot(`
@@ -459,7 +461,25 @@ describe('messages about the bot itself', () => {
       [6, { kind: 'control-changed', from: 'reducing', to: 'active', by: OWNER, why: 'resume-command' }, null],
       [7, { kind: 'autonomy-changed', from: 'auto', to: 'confirm', by: OWNER }, null],
       [8, { kind: 'mode-changed', from: 'single', to: 'ensemble', by: OWNER }, null],
-      [8, { kind: 'configuration-changed', key: 'risk.openPositionsMax', from: '5', to: '3', by: OWNER }, null],
+      [8, { kind: 'override-set', key: 'limits.openPositionsMax', value: '3', fileValue: '5', by: OWNER }, null],
+      [9, { kind: 'configuration-changed', key: 'limits.openPositionsMax', from: '5', to: '3', by: OWNER }, null],
+      [10, { kind: 'override-ended', key: 'limits.openPositionsMax', value: '3', why: 'undone', by: OWNER }, null],
+      [
+        11,
+        {
+          kind: 'configuration-edited',
+          changes: [
+            { key: 'session.deadlineSeconds', from: '180', to: '120', counts: 'next-session' },
+            { key: 'symbols', from: '["BTCUSDT"]', to: '["ETHUSDT"]', counts: 'start' },
+            { key: 'limits.openPositionsMax', from: '5', to: '7', counts: 'approval' },
+          ],
+          more: 2,
+        },
+        null,
+      ],
+      [12, { kind: 'override-ended', key: 'budget.dayUsdMax', value: '5', why: 'file-edited', by: SYSTEM }, null],
+      [13, { kind: 'limits-approved', values: { openPositionsMax: 5 }, by: SYSTEM }, null],
+      [14, { kind: 'limits-approved', values: { openPositionsMax: 7 }, by: OWNER }, null],
     ];
     expect(tell(facts)).toMatchInlineSnapshot(`
       "(silent)
@@ -493,11 +513,39 @@ describe('messages about the bot itself', () => {
       It was single.
       By owner.
 
-      (normal)
-      ⚙️ Configuration changed · risk.openPositionsMax
+      (silent)
+      ⚙️ A setting was changed by chat
       DEMO
-      From 5 to 3.
-      By owner."
+      limits.openPositionsMax: 3, over 5 in the file, from the next session on.
+      By owner.
+
+      (silent)
+      ⚙️ A setting of the chat was taken back
+      DEMO
+      limits.openPositionsMax: 3 no longer holds, from the next session on.
+      By owner.
+
+      (normal)
+      ⚙️ The configuration files were edited
+      DEMO
+      From the next session on:
+      session.deadlineSeconds: 180 → 120
+      At the next start of the bot only:
+      symbols: ["BTCUSDT"] → ["ETHUSDT"]
+      Not yet, since it loosens the guard; approve it on the host with: steward approve-config
+      limits.openPositionsMax: 5 → 7
+      And 2 more.
+
+      (normal)
+      ⚙️ The file holds again
+      DEMO
+      budget.dayUsdMax was edited in its file: 5, which was set by chat, has ended.
+
+      (normal)
+      🟠 Looser limits were approved
+      DEMO
+      By owner on the host, from the next session on:
+      openPositionsMax: 7"
     `);
   });
   it('tell a halt by the guard with its alert, and name the state in later messages', () => {

@@ -131,8 +131,14 @@ class AnswerDesk {
   #list({ headers, url = '' }: IncomingMessage, response: ServerResponse): void {
     const pageLength = Number(new URL(url, 'http://127.0.0.1').searchParams.get('pageSize') ?? 50);
     const refusal = this.#strangerRefusal(headers) ?? (pageLength > PAGE_LENGTH_MAX ? invalid('page_size is too large') : null);
-    if (refusal !== null) return sendError(response, refusal);
-    if (this.#listFault !== null) return sendFault(response, this.#listFault);
+    if (refusal !== null) {
+      sendError(response, refusal);
+      return;
+    }
+    if (this.#listFault !== null) {
+      sendFault(response, this.#listFault);
+      return;
+    }
     const models = [
       ...this.#models.map((id) => listedModel(id, ['generateContent', 'countTokens'])),
       listedModel('gemini-embedding-2', ['embedContent']),
