@@ -1,10 +1,19 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_CONFIG_DIR, DEFAULT_DATA_DIR } from './app/folders.ts';
+import { Command, CommanderError, Option } from 'commander';
+import {
+  candlesOption,
+  configDirOption,
+  dataDirOption,
+  parseBalances,
+  parseCount,
+  parseInstant,
+  parseSpeed,
+  parseSymbols,
+} from './app/command-options.ts';
+import { DEFAULT_CONFIG_DIR } from './app/folders.ts';
+import { addRecordedCommands } from './app/recorded-commands.ts';
 import { reportFailure } from './app/report-failure.ts';
 import { VERSION } from './app/version.ts';
 import { CONTEXT_LEVELS } from './domain/context-level.ts';
-import { type MarketSymbol, parseMarketSymbol } from './domain/market-symbol.ts';
-import { parseUtc } from './domain/time.ts';
 
 const EXIT_BAD_USAGE = 2;
 
@@ -45,8 +54,7 @@ function buildProgram(): Command {
   addContext(program);
   addExplain(program);
   addVerify(program);
-  addReplaySession(program);
-  addTape(program);
+  addRecordedCommands(program);
   addDownload(program);
   addDoctor(program);
   addHealth(program);
@@ -163,48 +171,6 @@ function addExplain(program: Command): void {
     .action(async (session: string, options) => (await import('./app/explain-command.ts')).explainCommand(session, options));
 }
 
-function addReplaySession(program: Command): void {
-  program
-    .command('replay-session')
-    .description('Run a recorded session again, at no cost and without a network, and compare every entry with the journal.')
-    .argument('<session>', 'a session id such as 20240115T13')
-    .addOption(dataDirOption())
-    .option('--tape <file>', 'a tape that was exported, in place of the one in the data folder')
-    .option('--json', 'print the comparison as JSON alone')
-    .addHelpText('after', '\nExit codes: 0 all entries are identical, 1 something differs, 2 it cannot be run again.')
-    .action(async (session: string, options) =>
-      (await import('./app/replay-session-command.ts')).replaySessionCommand(session, options),
-    );
-}
-
-function addTape(program: Command): void {
-  const tape = program.command('tape').description('What was recorded of sessions, so that they can be run again.');
-  tape
-    .command('list')
-    .description('List the recorded sessions with their size, calls and models.')
-    .addOption(dataDirOption())
-    .option('--json', 'print the list as JSON alone')
-    .action(async (options) => (await import('./app/tape-command.ts')).tapeListCommand(options));
-  tape
-    .command('export')
-    .description('Write the tape of a session with all that it rests on into one file, for replay-session --tape.')
-    .argument('<session>', 'a session id such as 20240115T13')
-    .requiredOption('--out <file>', 'where it goes; the file must not exist')
-    .addOption(dataDirOption())
-    .option('--json', 'print what was written as JSON alone')
-    .action(async (session: string, options) =>
-      (await import('./app/tape-export-command.ts')).tapeExportCommand(session, options),
-    );
-  tape
-    .command('prune')
-    .description('Say which tapes are old, and delete them when told to; what the journal and newer tapes rest on stays.')
-    .requiredOption('--keep-days <count>', 'older sessions can go', parseCount)
-    .option('--delete', 'delete them; the bot must not run on the folder meanwhile')
-    .addOption(dataDirOption())
-    .option('--json', 'print what can go, or went, as JSON alone')
-    .action(async (options) => (await import('./app/tape-prune-command.ts')).tapePruneCommand(options));
-}
-
 function addVerify(program: Command): void {
   program
     .command('verify')
@@ -267,50 +233,6 @@ function addExport(program: Command): void {
     .option('--out <folder>', 'where the files go; default: csv/ below the data folder')
     .option('--json', 'print the paths as JSON alone')
     .action(async (options) => (await import('./app/export-command.ts')).exportCommand(options));
-}
-
-function dataDirOption(): Option {
-  return new Option('--data-dir <folder>', "folder of the bot's journal").env('STEWARD_DATA_DIR').default(DEFAULT_DATA_DIR);
-}
-
-function configDirOption(): Option {
-  return new Option('--config-dir <folder>', 'folder of the configuration files')
-    .env('STEWARD_CONFIG_DIR')
-    .default(DEFAULT_CONFIG_DIR);
-}
-
-function candlesOption(): Option {
-  return new Option('--candles <folder>', 'folder of stored candles, <SYMBOL>-1h.csv or .csv.gz').env('STEWARD_CANDLES');
-}
-
-function parseInstant(text: string): number {
-  const at = parseUtc(text);
-  if (at === null) throw new InvalidArgumentError('Expected a UTC date such as 2024-01-31 or 2024-01-31T14:00.');
-  return at;
-}
-
-function parseSymbols(text: string): readonly MarketSymbol[] {
-  const symbols = text.split(',').map(parseMarketSymbol);
-  const known = symbols.filter((symbol) => symbol !== null);
-  if (known.length < symbols.length) throw new InvalidArgumentError('Expected markets such as BTC,ETH or BTCUSDT,ETHUSDT.');
-  return [...new Set(known)];
-}
-
-function parseSpeed(text: string): number {
-  const speed = Number(text);
-  if (!/^\d{1,5}(\.\d{1,3})?$/.test(text) || speed <= 0) throw new InvalidArgumentError('Expected a number above 0, such as 60.');
-  return speed;
-}
-
-function parseBalances(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split(',').map((pair) => /^([A-Z0-9]{2,10})=(\d{1,12}(?:\.\d{1,8})?)$/.exec(pair.trim()));
-  if (pairs.some((pair) => pair === null)) throw new InvalidArgumentError('Expected amounts such as USDT=10000,BTC=0.5.');
-  return Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
-}
-
-function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at most nine digits.');
-  return Number(text);
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,14 +1,10 @@
 import { AbsentFearGreed } from '../adapters/fear-greed/absent-fear-greed.ts';
-import type { AgentSeat } from '../agent/agent-assignment.ts';
-import { estimateSessionCost } from '../agent/estimate-session-cost.ts';
 import type { Configuration } from '../configuration/configuration.ts';
-import { withSettings } from '../configuration/with-settings.ts';
-import type { Mode, Venue } from '../domain/control-state.ts';
-import { decimalText, quoteAmount, type UsdAmount } from '../domain/decimal.ts';
+import type { Venue } from '../domain/control-state.ts';
+import { decimalText, quoteAmount } from '../domain/decimal.ts';
 import { Fault } from '../domain/fault.ts';
 import { MAIN_BOOK_ID } from '../domain/journal-entry.ts';
 import type { ModelCatalogue } from '../domain/language-model.ts';
-import { type EpochMs, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { OrderExecutor } from '../execution/order-executor.ts';
 import { DataPreparer } from '../market/data-preparer.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
@@ -18,7 +14,6 @@ import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
 import type { SentimentSource } from '../ports/sentiment-source.ts';
-import { parseRiskLimits } from '../risk/limits.ts';
 import { RiskManager } from '../risk/risk-manager.ts';
 import { runAccountFeed } from '../session/account-feed.ts';
 import { AccountQueue } from '../session/account-queue.ts';
@@ -26,20 +21,21 @@ import { controlGate } from '../session/control-gate.ts';
 import { JournaledState } from '../session/journaled-state.ts';
 import { ProtectionLoop } from '../session/protection-loop.ts';
 import { recover } from '../session/recover.ts';
-import type { Deliberator, ModeSeating, SeatedAgent, SessionServices, StewardCrashPoint } from '../session/session-services.ts';
+import type { SessionServices, StewardCrashPoint } from '../session/session-services.ts';
 import { Steward } from '../session/steward.ts';
 import { feeValuer } from '../session/value-fee.ts';
-import { agentSeats, type ModeSeats, seatMode, seatProblemText } from './agent-seats.ts';
 import { composeDeliberate } from './compose-deliberate.ts';
-import { economySeats } from './economy-seats.ts';
 import { journaledSpending } from './journaled-spending.ts';
 import { liveSettings } from './live-settings.ts';
 import type { MakeProviders } from './llm-factory.ts';
 import { loadPrompts } from './load-prompts.ts';
 import { type ConfigurationFiles, openConfiguration } from './open-configuration.ts';
 import { openModelDesk } from './open-model-desk.ts';
+import { openSeating } from './open-seating.ts';
 import type { Recording } from './record-models.ts';
 import { sessionCircumstances } from './session-circumstances.ts';
+
+const NO_MODELS: ModelCatalogue = new Map();
 
 /** What differs by venue: the objects behind the ports. */
 export interface StewardParts {
@@ -74,15 +70,8 @@ export interface StewardParts {
 
 /** Builds the bot on its ports and reads its journal. It does nothing yet: `startSteward` recovers it and lets it listen to the exchange. */
 export async function composeSteward(parts: StewardParts): Promise<Steward> {
-  const { configuration, clock, log, journal, exchange, marketData, crashPoint = () => undefined } = parts;
-  const state = new JournaledState({
-    journal,
-    clock,
-    bookId: MAIN_BOOK_ID,
-    start: { autonomy: configuration.autonomy, mode: configuration.mode },
-  });
-  await state.load();
-  await openJournal(state, parts);
+  const { configuration, clock, log, exchange, marketData, crashPoint = () => undefined } = parts;
+  const state = await openState(parts);
   const protection = new ProtectionLoop();
   const prompts = await loadPrompts();
   const live = openConfiguration({ state, configuration, files: parts.configurationFiles, seats: () => sources });
@@ -95,19 +84,16 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     },
   });
   const providers = parts.makeProviders(spending);
-  const sources = {
-    providers,
-    rolePrompts: prompts.roles,
-    ...(parts.elsewhere === undefined ? {} : { elsewhere: parts.elsewhere }),
-  };
+  const { elsewhere = new Map<string, string>(), models = NO_MODELS } = parts;
+  const sources = { providers, rolePrompts: prompts.roles, elsewhere };
   await live.start();
-  const models: ModelCatalogue = parts.models ?? new Map();
-  const seatsOf = (mode: Mode) => agentSeats(live.current, mode, sources);
-  const deliberatorsOf = (mode: Mode) => deliberatorsAt(seatsOf(mode));
+  const { seatsOf, deliberatorsOf, seatingOf } = openSeating({ live, sources, models, clock });
   // A mode that was chosen once and cannot be filled any more refuses the start, and not the first session.
   deliberatorsOf(state.control.mode);
   const fees = await exchange.fetchFees();
   const instruments = await exchange.fetchInstruments();
+  const circumstances = () =>
+    sessionCircumstances({ configuration: live.current, instruments, fees, models, providers, elsewhere, prompts });
   const services: SessionServices = {
     clock,
     log,
@@ -118,46 +104,18 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     queue: new AccountQueue(),
     preparer: new DataPreparer({ symbols: configuration.symbols }),
     riskManager: new RiskManager(),
-    executor: new OrderExecutor({
-      exchange,
-      clock,
-      journal: state,
-      orders: state.orders,
-      log,
-      valueFee: feeValuer(state),
-      crashPoint,
-      lastGate: controlGate(state),
-    }),
+    executor: openExecutor(parts, state),
     protection,
     get deliberators() {
       return deliberatorsOf(state.control.mode);
     },
-    seatingOf: (mode, changes) => {
-      const changed = changes === undefined ? live.current : withSettings(live.upcoming, changes);
-      return toSeating(seatMode(changed, mode, sources), { mode, models, at: clock.now() });
-    },
+    seatingOf,
     modelDesk: openModelDesk({ providers, models, clock, stopSignal: parts.stopSignal }),
-    deliberate: composeDeliberate({
-      clock,
-      prompts,
-      seatsOf: ({ mode, model }) => (model === null ? seatsOf(mode) : economySeats(seatsOf(mode), model, { providers, models })),
-      symbols: configuration.symbols,
-    }),
+    deliberate: composeDeliberate({ clock, prompts, seatsOf, symbols: configuration.symbols }),
     instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
     fees,
     blobs: parts.blobs ?? null,
-    tape:
-      parts.record?.sessions(() =>
-        sessionCircumstances({
-          configuration: live.current,
-          instruments,
-          fees,
-          models,
-          providers,
-          elsewhere: parts.elsewhere ?? new Map(),
-          prompts,
-        }),
-      ) ?? null,
+    tape: parts.record?.sessions(circumstances) ?? null,
     configuration: live,
     get settings() {
       return settings();
@@ -181,6 +139,31 @@ export async function startSteward(
   await recover(steward.services, { configurationHash: parts.configurationHash });
 }
 
+function openExecutor(
+  { exchange, clock, log, crashPoint = () => undefined }: StewardParts,
+  state: JournaledState,
+): OrderExecutor {
+  return new OrderExecutor({
+    exchange,
+    clock,
+    journal: state,
+    orders: state.orders,
+    log,
+    valueFee: feeValuer(state),
+    crashPoint,
+    lastGate: controlGate(state),
+  });
+}
+
+async function openState(parts: StewardParts): Promise<JournaledState> {
+  const { journal, clock, configuration } = parts;
+  const { autonomy, mode } = configuration;
+  const state = new JournaledState({ journal, clock, bookId: MAIN_BOOK_ID, start: { autonomy, mode } });
+  await state.load();
+  await openJournal(state, parts);
+  return state;
+}
+
 async function openJournal(state: JournaledState, { venue, configuration, journal, seed }: StewardParts): Promise<void> {
   const { opening } = state;
   if (opening === null) {
@@ -200,23 +183,4 @@ async function openJournal(state: JournaledState, { venue, configuration, journa
     );
   }
   if (journal.repairedBytes > 0) await state.record([{ kind: 'journal-repaired', droppedBytes: journal.repairedBytes }]);
-}
-
-function toSeating(
-  seating: ModeSeats,
-  priced: { readonly mode: Mode; readonly models: ModelCatalogue; readonly at: EpochMs },
-): ModeSeating {
-  if (seating.tag === 'unavailable') return { tag: 'unavailable', why: seatProblemText(seating) };
-  const { seats } = seating;
-  const estimate = estimateSessionCost({ ...priced, seats });
-  const agents = seats.map((seat, index) => toSeatedAgent(seat, estimate.seats[index]?.costUsd ?? null));
-  return { tag: 'seated', deliberators: deliberatorsAt(seats), agents, calls: estimate.calls, costUsd: estimate.costUsd };
-}
-
-function toSeatedAgent({ agent, provider, model, effort, outputTokensMax }: AgentSeat, costUsd: UsdAmount | null): SeatedAgent {
-  return { agent, provider: provider.name, model, effort, outputTokensMax, costUsd };
-}
-
-function deliberatorsAt(seats: readonly AgentSeat[]): readonly Deliberator[] {
-  return seats.map(({ provider, model }) => ({ provider: provider.name, model }));
 }

@@ -25,8 +25,7 @@ function readRecords(path: string): readonly string[] {
   const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
   for (const [index, line] of lines.entries()) {
     const isWhole = (line.startsWith('[') && line.endsWith(']')) || (line.startsWith('{') && line.endsWith('}'));
-    if (!isWhole)
-      throw new Fault('journal-damaged', `the simulated account in ${path} is damaged at line ${index + 1}`);
+    if (!isWhole) throw new Fault('journal-damaged', `the simulated account in ${path} is damaged at line ${index + 1}`);
   }
   return lines;
 }

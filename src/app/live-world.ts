@@ -1,141 +1,64 @@
-import { setMaxListeners } from 'node:events';
-import { join } from 'node:path';
 import { inspectKey } from '../adapters/binance/api-restrictions.ts';
 import { LiveExchange } from '../adapters/binance/live-exchange.ts';
 import { ServerClock } from '../adapters/binance/server-clock.ts';
 import { SignedClient } from '../adapters/binance/signed-client.ts';
 import { signerFor } from '../adapters/binance/signing.ts';
 import { UserStream } from '../adapters/binance/streams/user-stream.ts';
-import { LiveFearGreed } from '../adapters/fear-greed/live-fear-greed.ts';
-import { FileBlobStore } from '../adapters/journal/file-blob-store.ts';
-import { openFileJournal } from '../adapters/journal/file-journal.ts';
 import { openFollowingClock } from '../adapters/system/following-clock.ts';
 import { systemHttpTransport } from '../adapters/system/http-transport.ts';
-import { acquireLease } from '../adapters/system/socket-lease.ts';
 import { systemSocketTransport } from '../adapters/system/socket-transport.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
-import { type DurationMs, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ExchangeEvent } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
 import type { JournaledState } from '../session/journaled-state.ts';
-import type { StewardCrashPoint } from '../session/session-services.ts';
-import { composeSteward, type StewardParts, startSteward } from './compose-steward.ts';
 import type { Environment } from './environment.ts';
-import { BLOB_FOLDER, JOURNAL_FOLDER } from './folders.ts';
-import { loadConfigurationOrFail } from './load-configuration.ts';
-import { loadModelsOrFail } from './load-models.ts';
-import { makeProvidersOf } from './make-providers.ts';
 import { type MarketFeed, openMarketFeed } from './market-feed.ts';
-import { configurationFiles } from './open-configuration.ts';
-import { recordingOn } from './record-models.ts';
-import { openStateFile } from './state-snapshot.ts';
-import { stopOnBug } from './stop-on-bug.ts';
+import { openTradingBase, openTradingBot, type TradingOptions, type VenueSide } from './open-trading-bot.ts';
 import type { TradingWorld } from './trading-world.ts';
 import { ConfigurationError } from './usage-error.ts';
-import { vendorsElsewhere } from './vendors-elsewhere.ts';
 import { bindDataFolder } from './venue/bind-data-folder.ts';
 import { identifyVenue, isLoopback, type VenueIdentity } from './venue/venue-identity.ts';
-
-/** How long reads go on when the process was told to stop: whoever is buying then needs them to place the stop. */
-const LAST_READS_MS: DurationMs = 5 * SECOND_MS;
-/** Each request listens to the signal that ends reading; more than this at once would be a leak. */
-const READS_MAX = 200;
-
-export interface LiveWorldOptions {
-  readonly venue: VenueIdentity['venue'];
-  readonly dataDir: string;
-  readonly configDir: string;
-  readonly environment: Environment;
-  readonly log: Log;
-  readonly crashPoint?: (name: StewardCrashPoint) => void;
-}
 
 /**
  * Opens the bot on a real account: the only place where requests are signed.
  * @throws ConfigurationError when a yes, a key or the folder's account is missing or wrong, or when the key may do what it must not;
  * Fault when the exchange cannot be reached.
  */
-export async function openLiveWorld(options: LiveWorldOptions): Promise<TradingWorld> {
-  const { venue, dataDir, configDir, environment, log } = options;
+export async function openLiveWorld(options: TradingOptions & { readonly venue: VenueIdentity['venue'] }): Promise<TradingWorld> {
+  const { venue, dataDir, environment, log } = options;
   const identity = identifyVenue(venue, environment);
-  const { configuration, origins, hash } = await loadConfigurationOrFail(configDir);
-  const models = await loadModelsOrFail(configDir);
-  const lease = await acquireLease(dataDir);
+  const base = await openTradingBase(options);
+  const { configuration, stop, reads } = base;
+  const { symbols } = configuration;
   const { boundAt } = await bindDataFolder(dataDir, identity, Date.now());
-  const stop = stopOnBug();
-  const reads = new AbortController();
-  setMaxListeners(READS_MAX, reads.signal);
   const { clock, speed } = await openClock(identity, { log, readSignal: reads.signal });
   const feed = openMarketFeed({ environment: hostsOf(identity), dataDir, clock, log, readSignal: reads.signal, stop });
   const account = openAccount({ identity, environment, feed, clock, log, readSignal: reads.signal });
   await refuseUnsafeKey(account.client, { identity, clock, log });
-  const state: { current: JournaledState | null } = { current: null };
+  let state: JournaledState | null = null;
   const exchange: LiveExchange = new LiveExchange({
     client: account.client,
     publicClient: feed.client,
-    account: account.stream(() => readMissed(exchange, { state: state.current, symbols: configuration.symbols })),
-    symbols: configuration.symbols,
+    account: account.stream(() => readMissed(exchange, { state, symbols })),
+    symbols,
     clock,
     log,
     tradesFrom: boundAt,
   });
-  const journal = await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' });
-  const blobs = new FileBlobStore(join(dataDir, BLOB_FOLDER));
-  const record = recordingOn({ dataDir, blobs, clock, log });
-  const parts: StewardParts = {
+  const side: VenueSide = {
     venue,
-    configuration,
-    configurationHash: hash,
-    configurationFiles: configurationFiles({ ...options, origins }),
-    clock,
-    log,
-    journal,
-    exchange,
-    marketData: feed.marketData,
-    sentiment: new LiveFearGreed({
-      transport: systemHttpTransport,
-      clock,
-      url: environment.fearGreedUrl ?? undefined,
-      signal: reads.signal,
-    }),
-    makeProviders: makeProvidersOf({ environment, configuration, models, clock, record }),
-    elsewhere: vendorsElsewhere(environment),
-    models,
-    blobs,
-    record,
-    epoch: lease.epoch,
-    seed: null,
-    stopSignal: stop.signal,
-    onBug: stop.onBug,
-    ...(options.crashPoint === undefined ? {} : { crashPoint: options.crashPoint }),
-  };
-  const steward = await composeSteward(parts);
-  state.current = steward.state;
-  const stateFile = openStateFile(steward.state, { dataDir, clock, log });
-  return {
-    venue,
-    steward,
-    configuration,
     clock,
     speed,
-    stop,
-    async start() {
-      feed.follow(configuration.symbols, () => undefined);
-      await startSteward(steward, parts);
+    exchange,
+    marketData: feed.marketData,
+    join: (steward) => {
+      state = steward.state;
     },
-    async close() {
-      stop.end();
-      const endLate = clock.after(LAST_READS_MS, () => reads.abort());
-      await steward.idle();
-      endLate();
-      reads.abort();
-      await stateFile.close();
-      await journal.close();
-      await lease.release();
-    },
+    followPrices: () => feed.follow(symbols, () => undefined),
   };
+  return openTradingBot(base, side, options);
 }
 
 /** On an exchange of this machine time may run faster; everywhere else it is the machine's. */

@@ -17,6 +17,6 @@ export async function runCommand(options: RunOptions): Promise<void> {
     printLine('No keys were found: this is the demo, on a generated market.');
     return demoCommand({ configDir: options.configDir, interactive: true });
   }
-  const { runPaper } = await import('./run-paper.ts');
-  return runPaper({ ...options, venue: configuration.venue, environment, sessionNow: options.sessionNow ?? false });
+  const { runTrading } = await import('./run-trading.ts');
+  return runTrading({ ...options, venue: configuration.venue, environment, sessionNow: options.sessionNow ?? false });
 }

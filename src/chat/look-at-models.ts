@@ -25,7 +25,7 @@ export function lookAtModels(
   context: CommandContext,
   change: {
     readonly mode: Mode;
-    readonly changed: readonly { readonly key: string; readonly to: string; readonly value: unknown }[];
+    readonly changed: readonly { readonly key: string; readonly value: unknown }[];
     readonly told: SettingsChange;
     run(): Promise<ChatMessage>;
   },

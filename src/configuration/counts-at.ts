@@ -1,5 +1,5 @@
 /** Keys that things are built from which a running bot cannot exchange: they count when it starts. */
-const START_KEYS: readonly string[] = ['symbols', 'capital.allotted', 'execution.orderPrefix', 'language'];
+const START_KEYS: readonly string[] = ['venue', 'symbols', 'capital.allotted', 'execution.orderPrefix', 'language'];
 const START_SECTIONS: readonly string[] = ['simulator.', 'openaiEndpoint.'];
 
 /** When a new value of a key counts: for the session that begins next, or at the next start of the bot. */

@@ -1,6 +1,7 @@
 import type { LimitDefinition } from '../domain/limit-definition.ts';
 
 const MEANINGS: Readonly<Record<string, string>> = {
+  venue: 'Where the bot trades; a real account needs a yes in the environment besides.',
   symbols: 'The markets that are looked at and may be entered.',
   'capital.allotted': 'What the bot works with, in USDT; read once, when a data folder is begun.',
   autonomy: 'How much a person is asked: advisor buys nothing, confirm asks for every entry, auto asks where a limit says so.',

@@ -17,7 +17,7 @@ export function firstDifference(recorded: unknown, replayed: unknown, path = '')
   for (let place = 0; place < Math.max(before.length, now.length); place += 1) {
     const [name] = before[place] ?? now[place] ?? [''];
     const inner = Array.isArray(recorded) ? `${path}[${name}]` : path === '' ? name : `${path}.${name}`;
-    const difference = firstDifference(valueOf(recorded, name), valueOf(replayed, name), inner);
+    const difference = firstDifference(valueAt(recorded, name), valueAt(replayed, name), inner);
     if (difference !== null) return difference;
   }
   return { path, recorded: jsonOf(recorded), replayed: jsonOf(replayed) };
@@ -27,7 +27,7 @@ function isBranch(value: unknown): value is object {
   return value !== null && typeof value === 'object';
 }
 
-function valueOf(branch: object, name: string): unknown {
+function valueAt(branch: object, name: string): unknown {
   return Object.hasOwn(branch, name) ? (branch as Readonly<Record<string, unknown>>)[name] : undefined;
 }
 

@@ -225,22 +225,25 @@ describe('keys that are set by chat', () => {
     ]);
   });
 
-  it.each(['running', 'stopped'])('end when the key is edited in its file while the bot is %s, and not by other edits', async (when) => {
-    const { rig, files, edit, restart } = await opened();
-    await rig.steward.configuration.setOverride({ key: KEY, text: '60', by: OPERATOR });
-    await edit(START.replace('confirm', 'advisor'));
-    await rig.runNextSession();
-    expect(rig.steward.services.settings.deliberationMaxMs).toBe(60_000);
-    if (when === 'running') await edit(START.replace('180', '90'));
-    else files.write('steward.yaml', START.replace('180', '90'));
-    const next = when === 'running' ? rig : await restart();
-    expect(await next.factsOf('override-ended')).toEqual([
-      { kind: 'override-ended', key: KEY, value: '60', why: 'file-edited', by: { kind: 'system' } },
-    ]);
-    await next.runNextSession();
-    expect(next.steward.services.settings.deliberationMaxMs).toBe(90_000);
-    expect(await next.steward.configuration.undo(OPERATOR)).toBeNull();
-  });
+  it.each(['running', 'stopped'])(
+    'end when the key is edited in its file while the bot is %s, and not by other edits',
+    async (when) => {
+      const { rig, files, edit, restart } = await opened();
+      await rig.steward.configuration.setOverride({ key: KEY, text: '60', by: OPERATOR });
+      await edit(START.replace('confirm', 'advisor'));
+      await rig.runNextSession();
+      expect(rig.steward.services.settings.deliberationMaxMs).toBe(60_000);
+      if (when === 'running') await edit(START.replace('180', '90'));
+      else files.write('steward.yaml', START.replace('180', '90'));
+      const next = when === 'running' ? rig : await restart();
+      expect(await next.factsOf('override-ended')).toEqual([
+        { kind: 'override-ended', key: KEY, value: '60', why: 'file-edited', by: { kind: 'system' } },
+      ]);
+      await next.runNextSession();
+      expect(next.steward.services.settings.deliberationMaxMs).toBe(90_000);
+      expect(await next.steward.configuration.undo(OPERATOR)).toBeNull();
+    },
+  );
 
   it('are taken back one step at a time, keys that were set together together', async () => {
     const { rig } = await opened();

@@ -17,8 +17,10 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { LlmProvider } from '../../src/ports/llm-provider.ts';
 import { projectRoot } from '../support/project-root.ts';
 import { type ProposingLlm, proposingLlm } from '../support/proposing-llm.ts';
+import { runSteward } from '../support/run-steward.ts';
 import type { StewardForTest } from '../support/steward-for-test.ts';
 import { type TapedLife, tapedLife, writeJournal } from '../support/taped-life.ts';
+import { until } from '../support/until.ts';
 
 const SESSIONS = 24;
 /** From here on three agents of three vendors speak at the same time. */
@@ -62,7 +64,7 @@ describe('a day of sessions that were recorded', () => {
     const stages = entries.flatMap(({ fact }) => (fact.kind === 'session-started' ? [fact.budget?.stage ?? 'normal'] : []));
     expect(new Set(stages)).toEqual(new Set(['normal', 'economy', 'hold']));
     const verdicts = entries.flatMap(({ fact }) => (fact.kind === 'signal-assessed' ? [JSON.stringify(fact.verdict)] : []));
-    expect(verdicts.filter((verdict) => verdict.includes('"paused"')).length).toBeGreaterThan(0);
+    expect(verdicts.filter((verdict) => verdict.includes('"halted"')).length).toBeGreaterThan(0);
   });
 
   it('is the same in each session, entry by entry, when it is run again', async () => {
@@ -208,6 +210,92 @@ describe('pruning', () => {
   });
 });
 
+describe('steward replay-session', () => {
+  it('says that all is identical, and ends with 0', async () => {
+    const [sessionId = ''] = sessionIds;
+    const ended = await runSteward(['replay-session', sessionId, '--data-dir', dataDir]);
+    const count = judgedEntries(sessionId).length;
+    expect(ended).toEqual({ code: 0, stderr: '', stdout: `${sessionId}: ${count} of ${count} entries identical, cost 0 USD\n` });
+  });
+
+  it('tells a difference with its entry, its place and both values, and ends with 1', async () => {
+    const [sessionId, folder] = await copied(0);
+    await alterTape(folder, sessionId, (line) => {
+      if (line.kind === 'call' && line.reply.tag === 'answered') line.reply.usage.outputTokens = 11;
+    });
+    const ended = await runSteward(['replay-session', sessionId, '--data-dir', folder]);
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toMatch(/Entry \d+ \(model-called\) usage\.outputTokens: recorded 10, replayed 11/);
+  });
+
+  it('says what is missing, and ends with 2', async () => {
+    const ended = await runSteward(['replay-session', '20200101T00', '--data-dir', dataDir, '--json']);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain('The journal knows no session 20200101T00');
+  });
+});
+
+describe('a session that did not go well', () => {
+  it('is the same again when it was told to stop while models thought', async () => {
+    const folder = await emptyFolder();
+    const life = await tapedLife({
+      dataDir: folder,
+      settings: { mode: 'ensemble' },
+      vendors: ['anthropic', 'openai'].map((name) => ({
+        name,
+        respond: (_request, { signal }) =>
+          new Promise((resolve) => {
+            const cancelled = { tag: 'failed', code: 'cancelled', message: 'cut off', spent: 'unknown' } as const;
+            signal.addEventListener('abort', () => resolve(cancelled), { once: true });
+          }),
+      })),
+      models: await loadModelsOrFail(join(projectRoot, 'config')),
+    });
+    await life.bot.advance({ hours: 1 });
+    const session = life.bot.steward.runDueSession('schedule');
+    await until(async () => ((await life.bot.factsOf('snapshot-taken')).length > 0 ? true : null), 'the deliberation');
+    await life.bot.advance({ seconds: 5 });
+    const left = life.leave();
+    await session;
+    await left;
+    const comparison = await replayRecordedSession('20240301T13', { dataDir: folder });
+    expect(comparison).toMatchObject({ differences: [], isWhole: false });
+    expect(comparison.identical).toBe(comparison.recorded);
+    expect(comparison.recorded).toBeGreaterThan(6);
+    expect(await outcomesOf(life)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+  });
+
+  it("is the same again when the vendor was left alone because of earlier sessions' failures", async () => {
+    const folder = await emptyFolder();
+    const life = await tapedLife({
+      dataDir: folder,
+      vendors: [{ name: 'anthropic', respond: async () => ({ tag: 'failed', code: 'overloaded', message: 'busy' }) }],
+      models: await loadModelsOrFail(join(projectRoot, 'config')),
+    });
+    await life.bot.runNextSession();
+    for (let further = 0; further < 3; further += 1) {
+      life.bot.steward.runSessionNow();
+      await life.bot.passing(life.bot.steward.idle());
+    }
+    await life.leave();
+    const finished = await life.bot.factsOf('agent-finished');
+    expect(finished.map(({ summary }) => summary.includes('left alone'))).toEqual([false, false, false, true]);
+    for (const sessionId of ['20240301T13', '20240301T13-2', '20240301T13-3', '20240301T13-4']) {
+      expect(await replayRecordedSession(sessionId, { dataDir: folder })).toMatchObject({ differences: [], isWhole: true });
+    }
+  });
+});
+
+async function outcomesOf({ bot }: TapedLife): Promise<readonly string[]> {
+  return (await bot.factsOf('agent-finished')).map(({ outcome }) => outcome);
+}
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'steward-replayed-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 const JUDGED = ['snapshot-taken', 'model-called', 'agent-finished', 'votes-aggregated', 'signal-received', 'signal-assessed'];
 
 /** The data folder once more, with the id of one of its sessions. */
@@ -260,7 +348,7 @@ async function startLife(folder: string): Promise<TapedLife> {
   const llms = names.map(() => traderOf());
   // Somebody pauses while a model thinks, and lets the next session trade again.
   const meanwhile = async (attempt: number): Promise<void> => {
-    if (attempt === 6) await life.bot.steward.changeControl({ to: 'paused', by: OWNER, why: 'a look first' });
+    if (attempt === 6) await life.bot.steward.changeControl({ to: 'halted', by: OWNER, why: 'a look first' });
     if (attempt === 9) await life.bot.steward.changeControl({ to: 'active', by: OWNER, why: 'seen' });
   };
   const life = await tapedLife({

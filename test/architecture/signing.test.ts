@@ -23,8 +23,8 @@ describe('a signature', () => {
   });
 
   it('is loaded only once a real account is asked for', () => {
-    expect(importersOf('live-world')).toEqual(['src/app/run-paper.ts']);
-    const [run] = files.filter((file) => file.fileName === 'src/app/run-paper.ts');
+    expect(importersOf('live-world')).toEqual(['src/app/run-trading.ts']);
+    const [run] = files.filter((file) => file.fileName === 'src/app/run-trading.ts');
     expect(run?.text).not.toMatch(/from '\.\/live-world\.ts'/);
   });
 });

@@ -1,5 +1,5 @@
 import { readEnvironment } from '../../src/app/environment.ts';
-import { runPaper } from '../../src/app/run-paper.ts';
+import { runTrading } from '../../src/app/run-trading.ts';
 
 /**
  * Paper trading as its own process, ended by itself at the given place: `crashing-paper.ts DATA_DIR CONFIG_DIR POINT HIT [SIGNAL]`.
@@ -10,7 +10,7 @@ const [dataDir = '', configDir = '', point = '', hit = '1', signal = 'SIGKILL'] 
 const STALE_MS = 1_500;
 let hits = 0;
 
-await runPaper({
+await runTrading({
   dataDir,
   configDir,
   environment: readEnvironment(process.env),

@@ -1,5 +1,5 @@
-import type { LimitApproval, LimitApprovals } from '../../src/ports/limit-approvals.ts';
 import type { ConfigurationSource } from '../../src/ports/configuration-source.ts';
+import type { LimitApproval, LimitApprovals } from '../../src/ports/limit-approvals.ts';
 
 /** Configuration files and approvals in memory, which a test edits while the bot runs and between two processes. */
 export interface EditedFiles {

@@ -87,10 +87,11 @@ export interface EndedSteward {
   readonly signal: NodeJS.Signals | null;
 }
 
-export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<PaperStand> {
+/** @param options.historyDays  How long the market has been there; the daily indicators need 250. */
+export async function openPaperStand({ startAt = USUAL_START, historyDays = HISTORY_DAYS } = {}): Promise<PaperStand> {
   const clock = new StandClock(startAt);
   const prices = new Map<MarketSymbol, number>();
-  const candles = candlesUntil(startAt);
+  const candles = candlesUntil(startAt, historyDays);
   const binance = await startBinanceServer({ now: () => clock.now(), candles, markets: markets() });
   const setPrice: PaperStand['setPrice'] = (symbol, price) => {
     prices.set(symbol, price);
@@ -133,7 +134,7 @@ export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<Pa
     plan: (...sessions) => script.plan(...sessions),
     owner,
     price,
-    lastClose: (symbol) => candles[symbol].findLast(({ openedAt }) => openedAt < hourStart(startAt))?.close ?? Number.NaN,
+    lastClose: (symbol) => candles[symbol]?.findLast(({ openedAt }) => openedAt < hourStart(startAt))?.close ?? Number.NaN,
     setPrice,
     start({ dataDir, program = ['bin/steward.js', 'run', '--data-dir', dataDir], arguments: more = [], environment = {} }) {
       const command = [clock.nodeArgument, ...program, ...more];
@@ -172,9 +173,9 @@ export async function openPaperStand({ startAt = USUAL_START } = {}): Promise<Pa
   };
 }
 
-function candlesUntil(startAt: number): Readonly<Record<MarketSymbol, ReturnType<typeof generatedCandles>>> {
-  const from = hourStart(startAt) - HISTORY_DAYS * DAY_MS;
-  const count = HISTORY_DAYS * 24 + FUTURE_HOURS;
+function candlesUntil(startAt: number, historyDays: number): Readonly<Record<MarketSymbol, ReturnType<typeof generatedCandles>>> {
+  const from = hourStart(startAt) - historyDays * DAY_MS;
+  const count = historyDays * 24 + FUTURE_HOURS;
   return Object.fromEntries(
     DEFAULT_SYMBOLS.map((symbol, index) => [
       symbol,

@@ -26,6 +26,8 @@ export interface RoleScript {
   readonly exits?: readonly string[];
   /** How an analyst stands to every symbol. */
   readonly stance: number;
+  /** What an analyst writes against its own stance. */
+  readonly risks?: readonly string[];
   /** What the critic holds against each entry; nothing when left out. */
   readonly objection?: { readonly code: string; readonly severity: 1 | 2 | 3 };
   readonly summary: string;
@@ -83,8 +85,8 @@ function tradersCalls({ words, turn }: ShownConversation, script: RoleScript): r
   ];
 }
 
-function reportsOn(symbols: readonly string[], { stance, summary }: RoleScript): unknown {
-  const reports = symbols.map((symbol) => ({ symbol, stance, horizonHours: 24, keyLevels: [], evidence: [], risks: [] }));
+function reportsOn(symbols: readonly string[], { stance, risks = [], summary }: RoleScript): unknown {
+  const reports = symbols.map((symbol) => ({ symbol, stance, horizonHours: 24, keyLevels: [], evidence: [], risks }));
   return { reports, summary };
 }
 

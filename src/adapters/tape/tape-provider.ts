@@ -54,7 +54,7 @@ export class TapeProvider implements LlmProvider {
     this.#asked.set(key, ordinal + 1);
     const ending = this.#calls.get(placeOf({ key, ordinal }));
     const remainingMs = Math.max(0, deadlineAt - clock.now());
-    const takesMs = this.#durationOf(ending ?? null);
+    const takesMs = this.#durationOf(ending);
     const reply = ending === undefined ? this.#miss(named) : { ...ending.call.reply, durationMs: ending.call.durationMs };
     const isCancelled = reply.tag === 'failed' && reply.code === 'cancelled';
     try {
@@ -67,11 +67,10 @@ export class TapeProvider implements LlmProvider {
     return reply;
   }
 
-  #durationOf(ending: Ending | null): DurationMs {
+  #durationOf(ending: Ending | undefined): DurationMs {
     const now = this.#options.clock.now();
-    return ending === null
-      ? Math.max(0, this.#lastEndedAt + STEP_MS - now)
-      : Math.max(ending.call.durationMs, ending.endedAt - now);
+    if (ending !== undefined) return Math.max(ending.call.durationMs, ending.endedAt - now);
+    return this.#lastEndedAt > now ? this.#lastEndedAt + STEP_MS - now : 0;
   }
 
   #miss(named: NamedRequest): LlmReply {

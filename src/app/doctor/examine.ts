@@ -12,6 +12,7 @@ import { checkNode } from './check-node.ts';
 import { checkSeats } from './check-seats.ts';
 import { checkTelegram } from './check-telegram.ts';
 import { checkVendors } from './check-vendor.ts';
+import { checkVenue } from './check-venue.ts';
 import type { DoctorContext } from './doctor-context.ts';
 import { settingsInForce } from './settings-in-force.ts';
 import { inspectVendors } from './vendor-inspection.ts';
@@ -60,15 +61,13 @@ async function checkOutside(context: DoctorContext, configured: Configured): Pro
     checkTelegram(context),
     checkBinance(context, symbols),
   ]);
-  const ownMarket = meansDemo(context.environment);
-  return [startCheck(context), ...models, ...telegram, ...(ownMarket ? binance.map(asWarning) : binance)];
-}
-
-function startCheck({ environment }: DoctorContext): DoctorCheck {
-  const text = meansDemo(environment)
-    ? 'nothing is set, so a start means the demo: no keys, no network'
-    : "a start means paper trading on Binance's prices: no real money";
-  return { name: 'start', state: 'ok', text, fix: null };
+  const ownMarket = configured.configuration.venue === 'paper' && meansDemo(context.environment);
+  return [
+    checkVenue(context, configured.configuration),
+    ...models,
+    ...telegram,
+    ...(ownMarket ? binance.map(asWarning) : binance),
+  ];
 }
 
 function asWarning(check: DoctorCheck): DoctorCheck {

@@ -28,13 +28,27 @@ export class MarketConnection {
   readonly socket: ServedSocket;
   readonly streams: Set<string>;
   readonly unit: TimeUnit;
+  readonly #follow: (name: string) => void;
   #isCombined: boolean;
 
   constructor(
     socket: WebSocket,
     venue: ServedVenue,
-    { streams, isCombined, unit }: { readonly streams: readonly string[]; readonly isCombined: boolean; readonly unit: TimeUnit },
+    {
+      streams,
+      isCombined,
+      unit,
+      follow,
+    }: {
+      readonly streams: readonly string[];
+      readonly isCombined: boolean;
+      readonly unit: TimeUnit;
+      /** Called for each stream that is subscribed to, at once: what happens from now on is told. */
+      readonly follow: (name: string) => void;
+    },
   ) {
+    this.#follow = follow;
+    for (const name of streams) follow(name);
     this.unit = unit;
     this.#isCombined = isCombined;
     this.streams = new Set(streams);
@@ -56,6 +70,11 @@ export class MarketConnection {
     return this.#isCombined;
   }
 
+  #subscribe(name: string): void {
+    this.streams.add(name);
+    this.#follow(name);
+  }
+
   #receive(text: string): void {
     let id: unknown = null;
     try {
@@ -71,7 +90,7 @@ export class MarketConnection {
   #carryOut({ method, params }: Command): unknown {
     switch (method) {
       case 'SUBSCRIBE':
-        for (const name of namesOf(params)) this.streams.add(name);
+        for (const name of namesOf(params)) this.#subscribe(name);
         if (this.streams.size > STREAMS_MAX) this.socket.close(TOO_MANY_CLOSE, 'Too many streams');
         return null;
       case 'UNSUBSCRIBE':

@@ -31,6 +31,7 @@ export class MarketStreams {
       streams: names.filter((name) => name !== ''),
       isCombined,
       unit,
+      follow: (name) => void this.#source(name),
     });
     this.#connections.add(connection);
     socket.on('close', () => this.#connections.delete(connection));

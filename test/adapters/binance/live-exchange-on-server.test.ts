@@ -29,7 +29,13 @@ function clockOf(rig: ServerRig): Clock {
     const timer = setTimeout(() => void callback(), ms).unref();
     return () => clearTimeout(timer);
   };
-  return { now: rig.now, monotonicMs: () => rig.now() - START, at: (at, callback) => after(at - rig.now(), callback), after, sleep };
+  return {
+    now: rig.now,
+    monotonicMs: () => rig.now() - START,
+    at: (at, callback) => after(at - rig.now(), callback),
+    after,
+    sleep,
+  };
 }
 
 function clientOf(rig: ServerRig) {
@@ -50,7 +56,15 @@ function clientOf(rig: ServerRig) {
     readMissed: async () => [],
     onTrouble: () => undefined,
   });
-  const client = new SignedClient({ transport: systemHttpTransport, clock, baseUrl: rig.base, governor, serverClock, apiKey, signer });
+  const client = new SignedClient({
+    transport: systemHttpTransport,
+    clock,
+    baseUrl: rig.base,
+    governor,
+    serverClock,
+    apiKey,
+    signer,
+  });
   return new LiveExchange({
     client,
     publicClient,

@@ -44,14 +44,15 @@ export async function openFakeVendors(options: {
   readonly counting: 'exact' | 'rough';
   /** How a trader spreads its tokens over its turns. */
   readonly turnShares: readonly number[];
+  readonly claudeAnswersAfterMs: number;
   readonly http: HttpTransport;
   readonly clock: Clock;
 }): Promise<FakeVendors> {
-  const { script, models, countTokens, turnShares, http, clock } = options;
+  const { script, models, countTokens, turnShares, claudeAnswersAfterMs: answersAfterMs, http, clock } = options;
   const factorOf = (model: string) => models.get(model)?.tokenizerFactor ?? 1;
   const counterOf = (model: string) => ({ countTokens: (text: string) => countTokens(text) * factorOf(model) });
   const counting = (model: string) => (options.counting === 'exact' ? counterOf(model) : {});
-  const claude = await startAnthropicServer({ apiKey: KEY, ...counting('claude-sonnet-5-5') });
+  const claude = await startAnthropicServer({ apiKey: KEY, answersAfterMs, ...counting('claude-sonnet-5-5') });
   const gpt = await startOpenAiServer({ apiKey: KEY });
   const gemini = await startGoogleServer({ apiKey: KEY, ...counting('gemini-3.8-flash') });
   const speak = (model: string, shown: ShownConversation): SpokenAnswer =>

@@ -21,7 +21,7 @@ export interface RunSession {
 
 /** One session of an arrangement, at the snapshot's hour, against vendors whose caches are empty: an hour passes between sessions. */
 export async function runSession(
-  { name, mode, vendors, turnShares }: Arrangement,
+  { name, mode, vendors, turnShares, claudeAnswersAfterMs = 0 }: Arrangement,
   snapshot: MarketDataSet,
   means: {
     readonly bench: Workbench;
@@ -36,7 +36,7 @@ export async function runSession(
   const clock = new SimulatedClock({ startAt: snapshot.asOf });
   const script = scriptOn(snapshot);
   const { models, countTokens } = bench;
-  const fake = await openFakeVendors({ script, models, countTokens, counting, turnShares, http, clock });
+  const fake = await openFakeVendors({ script, models, countTokens, counting, turnShares, claudeAnswersAfterMs, http, clock });
   const log = new CallLog(delayOf === undefined ? {} : { delayOf });
   try {
     const available = fake.providers.filter((provider) => vendors.includes(provider.name));

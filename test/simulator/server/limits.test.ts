@@ -36,7 +36,10 @@ describe('request weight', () => {
     rig.pass(12_000);
     useWeight(6_000);
     const reply = await rig.get('/api/v3/ping');
-    expect(reply).toMatchObject({ status: 429, body: { code: -1003, msg: expect.stringContaining('6000 request weight per 1 MINUTE') } });
+    expect(reply).toMatchObject({
+      status: 429,
+      body: { code: -1003, msg: expect.stringContaining('6000 request weight per 1 MINUTE') },
+    });
     expect(reply.headers.get('retry-after')).toBe('48');
     rig.pass(48_000);
     expect((await rig.get('/api/v3/ping')).status).toBe(200);
@@ -50,7 +53,10 @@ describe('request weight', () => {
       return rig.get('/api/v3/ping');
     };
     const banned = await ignore();
-    expect(banned).toMatchObject({ status: 418, body: { code: -1003, msg: expect.stringContaining(`IP banned until ${rig.now() + 120_000}`) } });
+    expect(banned).toMatchObject({
+      status: 418,
+      body: { code: -1003, msg: expect.stringContaining(`IP banned until ${rig.now() + 120_000}`) },
+    });
     expect(banned.headers.get('retry-after')).toBe('120');
     rig.pass(119_000);
     expect((await rig.get('/api/v3/ping')).status).toBe(418);
@@ -78,7 +84,10 @@ describe('the count of orders', () => {
     rig.venue.orderCounts.add(99, rig.now());
     const { body } = await rig.signed('POST', '/api/v3/order', BID);
     const refused = await rig.signed('POST', '/api/v3/order', BID);
-    expect(refused).toMatchObject({ status: 429, body: { code: -1015, msg: expect.stringContaining('100 orders per 10 SECOND') } });
+    expect(refused).toMatchObject({
+      status: 429,
+      body: { code: -1015, msg: expect.stringContaining('100 orders per 10 SECOND') },
+    });
     expect(refused.headers.get('retry-after')).toBe('10');
     expect((await rig.signed('DELETE', '/api/v3/order', { symbol: 'BTCUSDT', orderId: body.orderId })).status).toBe(200);
     rig.pass(10_000);

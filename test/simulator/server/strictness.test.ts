@@ -31,7 +31,10 @@ describe('a signature', () => {
   it.each<readonly [string, (query: string) => string]>([
     ['over other bytes', (query) => `${query}&signature=${rig.sign(`${query}x`)}`],
     ['with an & between query and nothing', (query) => `${query}&signature=${rig.sign(`${query}&`)}`],
-    ['over the decoded bytes', (query) => `${query}&newClientOrderId=a%5Fb&signature=${rig.sign(`${query}&newClientOrderId=a_b`)}`],
+    [
+      'over the decoded bytes',
+      (query) => `${query}&newClientOrderId=a%5Fb&signature=${rig.sign(`${query}&newClientOrderId=a_b`)}`,
+    ],
   ])('%s is refused with -1022', async (_what, target) => {
     const query = `symbol=BTCUSDT&orderId=1&timestamp=${rig.now()}`;
     expect(await rig.send('GET', `/api/v3/order?${target(query)}`, { headers: KEY })).toMatchObject({
@@ -64,12 +67,13 @@ describe('a signed request', () => {
     ['too late', KEY, 'LATE', 400, -1021, 'Timestamp for this request is outside of the recvWindow.'],
     ['with a window too wide', KEY, 'WIDE', 400, -1131, /recvWindow/],
   ])('%s is refused', async (_what, headers, what, status, code, msg) => {
-    const query = {
-      AHEAD: `timestamp=${rig.now() + 1_000}`,
-      LATE: `timestamp=${rig.now() - 5_001}`,
-      WIDE: `recvWindow=60001&timestamp=${rig.now()}`,
-      'recvWindow=5000': 'recvWindow=5000',
-    }[what] ?? `timestamp=${rig.now()}`;
+    const query =
+      {
+        AHEAD: `timestamp=${rig.now() + 1_000}`,
+        LATE: `timestamp=${rig.now() - 5_001}`,
+        WIDE: `recvWindow=60001&timestamp=${rig.now()}`,
+        'recvWindow=5000': 'recvWindow=5000',
+      }[what] ?? `timestamp=${rig.now()}`;
     const target = what === 'none' ? query : `${query}&signature=${rig.sign(query)}`;
     expect(await rig.send('GET', `/api/v3/account?${target}`, { headers })).toMatchObject({ status, body: error(code, msg) });
   });
@@ -86,9 +90,19 @@ describe('a signed request', () => {
 describe('a parameter', () => {
   it.each<readonly [string, string, number, string | RegExp]>([
     ['that is missing', '/api/v3/klines?interval=1h', -1102, /'symbol' was not sent/],
-    ['that nobody reads', '/api/v3/ping?x=1', -1104, "Not all sent parameters were read; read '0' parameter(s) but was sent '1'."],
+    [
+      'that nobody reads',
+      '/api/v3/ping?x=1',
+      -1104,
+      "Not all sent parameters were read; read '0' parameter(s) but was sent '1'.",
+    ],
     ['that is empty', '/api/v3/klines?symbol=&interval=1h', -1105, "Parameter 'symbol' was empty."],
-    ['with characters that are not allowed', '/api/v3/depth?symbol=btcusdt', -1100, /Illegal characters found in parameter 'symbol'/],
+    [
+      'with characters that are not allowed',
+      '/api/v3/depth?symbol=btcusdt',
+      -1100,
+      /Illegal characters found in parameter 'symbol'/,
+    ],
     ['that comes twice', '/api/v3/depth?symbol=BTCUSDT&symbol=ETHUSDT', -1101, 'Duplicate values for a parameter detected.'],
     ['beyond its maximum', '/api/v3/klines?symbol=BTCUSDT&interval=1h&limit=1001', -1102, /'limit'/],
     ['naming no market', '/api/v3/depth?symbol=NOPEUSDT', -1121, 'Invalid symbol.'],
@@ -113,7 +127,10 @@ describe('a parameter', () => {
     ['more than the account has', { quantity: '200' }, -2010, /insufficient balance/],
     ['a member nobody reads', { pegPriceType: 'PRIMARY_PEG' }, -1104, /Not all sent parameters/],
   ])('%s of an order is refused, and no order is there', async (_what, change, code, msg) => {
-    expect(await rig.signed('POST', '/api/v3/order', { ...LIMIT, ...change })).toMatchObject({ status: 400, body: error(code, msg) });
+    expect(await rig.signed('POST', '/api/v3/order', { ...LIMIT, ...change })).toMatchObject({
+      status: 400,
+      body: error(code, msg),
+    });
     expect((await rig.signed('GET', '/api/v3/openOrders')).body).toEqual([]);
   });
 });
@@ -132,7 +149,10 @@ describe('an address', () => {
 
   it('of a listen key is gone, said by a page', async () => {
     for (const method of ['POST', 'PUT', 'DELETE']) {
-      expect(await rig.send(method, '/api/v3/userDataStream')).toMatchObject({ status: 410, text: expect.stringContaining('<html>') });
+      expect(await rig.send(method, '/api/v3/userDataStream')).toMatchObject({
+        status: 410,
+        text: expect.stringContaining('<html>'),
+      });
     }
   });
 });
@@ -145,7 +165,9 @@ describe('the time unit', () => {
     expect(time.body.serverTime).toBe(rig.now() * 1_000);
     expect(klines.body[0][0]).toBeGreaterThan(1e15);
     expect(klines.body[0][8]).toBeLessThan(1_000);
-    expect(await rig.send('GET', '/api/v3/time', { headers: { 'X-MBX-TIME-UNIT': 'DAY' } })).toMatchObject({ body: error(-1194) });
+    expect(await rig.send('GET', '/api/v3/time', { headers: { 'X-MBX-TIME-UNIT': 'DAY' } })).toMatchObject({
+      body: error(-1194),
+    });
   });
 });
 

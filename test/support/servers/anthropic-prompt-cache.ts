@@ -27,8 +27,11 @@ export class PromptCache {
     this.#countTokens = countTokens;
   }
 
-  /** Reads the longest known prefix that ends at most 20 blocks before a breakpoint, and writes what follows up to the last breakpoint. */
-  use(request: MessagesRequest, now: number): InputUsage {
+  /**
+   * Reads the longest known prefix that ends at most 20 blocks before a breakpoint, and writes what follows up to the last breakpoint.
+   * `keep` is called when the answer begins: what comes before that finds nothing of it.
+   */
+  use(request: MessagesRequest, now: number): { readonly usage: InputUsage; keep(): void } {
     const prefixes = prefixesOf(request, this.#countTokens);
     const breakpoints = prefixes.flatMap((prefix, index) => (prefix.isBreakpoint ? [index] : []));
     const known = prefixes.filter(
@@ -39,12 +42,16 @@ export class PromptCache {
     const kept = breakpoints.flatMap((index) => prefixes[index] ?? []).filter(({ tokens }) => tokens >= PREFIX_TOKENS_MIN);
     const read = known.at(-1)?.tokens ?? 0;
     const written = Math.max((kept.at(-1)?.tokens ?? 0) - read, 0);
-    for (const { key } of [...known.slice(-1), ...kept]) this.#expiresAt.set(key, now + LIFETIME_MS);
     const total = prefixes.at(-1)?.tokens ?? 0;
     return {
-      input_tokens: total - read - written,
-      cache_read_input_tokens: read,
-      cache_creation_input_tokens: written,
+      usage: {
+        input_tokens: total - read - written,
+        cache_read_input_tokens: read,
+        cache_creation_input_tokens: written,
+      },
+      keep: () => {
+        for (const { key } of [...known.slice(-1), ...kept]) this.#expiresAt.set(key, now + LIFETIME_MS);
+      },
     };
   }
 }

@@ -72,13 +72,23 @@ export interface AnthropicServer {
   close(): Promise<void>;
 }
 
-/** Anthropic's Messages API on this machine: strict where the API is strict, with answers and faults that a test writes down. */
-export async function startAnthropicServer(options: {
+export interface AnthropicServerOptions {
   readonly apiKey: string;
   readonly models?: readonly string[];
   /** Of the model; four characters make one when it is left out. */
   readonly countTokens?: CountTokens;
-}): Promise<AnthropicServer> {
+  /** How long the model thinks; only then does its cache hold what it was told. At once when left out. */
+  readonly answersAfterMs?: number;
+}
+
+/** A message, and what is to be called when it is sent. */
+interface WholeMessage {
+  readonly body: object;
+  keep(): void;
+}
+
+/** Anthropic's Messages API on this machine: strict where the API is strict, with answers and faults that a test writes down. */
+export async function startAnthropicServer(options: AnthropicServerOptions): Promise<AnthropicServer> {
   const desk = new AnswerDesk({ models: MODELS, ...options });
   const http = createServer((request, response) => void desk.receive(request, response));
   http.listen(0, '127.0.0.1');
@@ -107,16 +117,18 @@ class AnswerDesk {
   readonly #apiKey: string;
   readonly #models: readonly string[];
   readonly #cache: PromptCache;
+  readonly #answersAfterMs: number;
   #next: (request: MessagesRequest) => ScriptedAnswer | undefined = () => undefined;
   #listFault: ScriptedAnswer | null = null;
   readonly #endings = new Map<string, { readonly lifecycle: string; readonly retiresAt: string | null }>();
   #waiting: { readonly count: number; readonly resolve: () => void }[] = [];
   #now = 0;
 
-  constructor(options: { readonly apiKey: string; readonly models: readonly string[]; readonly countTokens?: CountTokens }) {
+  constructor(options: AnthropicServerOptions & { readonly models: readonly string[] }) {
     this.#apiKey = options.apiKey;
     this.#models = options.models;
     this.#cache = new PromptCache(options.countTokens);
+    this.#answersAfterMs = options.answersAfterMs ?? 0;
   }
 
   script(answers: readonly ScriptedAnswer[] | ((request: MessagesRequest, turn: number) => ScriptedAnswer)): void {
@@ -208,7 +220,7 @@ class AnswerDesk {
   #send(response: ServerResponse, answer: ScriptedAnswer, request: MessagesRequest): void {
     switch (answer.kind) {
       case 'message':
-        sendJson(response, 200, this.#message(answer, request));
+        this.#sendMessage(response, this.#message(answer, request));
         return;
       case 'error':
         sendError(response, { message: answer.type, ...answer });
@@ -219,7 +231,7 @@ class AnswerDesk {
         return;
       case 'cut-off': {
         const whole = JSON.stringify(
-          this.#message({ kind: 'message', content: [{ type: 'text', text: 'Half of this.' }] }, request),
+          this.#message({ kind: 'message', content: [{ type: 'text', text: 'Half of this.' }] }, request).body,
         );
         response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
         response.write(whole.slice(0, whole.length / 2), () => response.destroy());
@@ -235,13 +247,22 @@ class AnswerDesk {
     }
   }
 
-  #message(answer: Extract<ScriptedAnswer, { readonly kind: 'message' }>, request: MessagesRequest): object {
+  #sendMessage(response: ServerResponse, { body, keep }: WholeMessage): void {
+    const send = () => {
+      keep();
+      sendJson(response, 200, body);
+    };
+    if (this.#answersAfterMs === 0) send();
+    else setTimeout(send, this.#answersAfterMs);
+  }
+
+  #message(answer: Extract<ScriptedAnswer, { readonly kind: 'message' }>, request: MessagesRequest): WholeMessage {
     const content = this.#sign(answer.content, request);
-    const input = this.#cache.use(request, this.#now);
+    const { usage: input, keep } = this.#cache.use(request, this.#now);
     const usage = { ...input, output_tokens: answer.outputTokens ?? tokensOfText(JSON.stringify(content)) };
     this.usages.push(usage);
     const calls = answer.content.some(({ type }) => type === 'tool_use');
-    return {
+    const body = {
       id: `msg_${this.requests.length}`,
       type: 'message',
       role: 'assistant',
@@ -256,6 +277,7 @@ class AnswerDesk {
       },
       ...answer.changes,
     };
+    return { body, keep };
   }
 
   #sign(content: readonly ScriptedBlock[], request: MessagesRequest): readonly object[] {

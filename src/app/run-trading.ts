@@ -27,7 +27,18 @@ import type { TradingVenue } from './venue/venue-identity.ts';
 
 const LANGUAGE: Language = 'en';
 
-export interface PaperOptions {
+const BEGINNINGS: Readonly<Record<TradingVenue, string>> = {
+  paper: "Paper trading on Binance's prices",
+  testnet: "Trading play money on Binance's test exchange",
+  live: 'Trading REAL MONEY on Binance',
+};
+const STOPS: Readonly<Record<TradingVenue, string>> = {
+  paper: 'a resting stop is simulated and needs it running',
+  testnet: 'resting stops stay on the exchange',
+  live: 'resting stops stay on the exchange',
+};
+
+export interface RunTradingOptions {
   readonly venue: TradingVenue;
   readonly dataDir: string;
   readonly configDir: string;
@@ -37,13 +48,13 @@ export interface PaperOptions {
   readonly crashPoint?: (name: StewardCrashPoint) => void;
 }
 
-/** Paper trading until the process is told to end: Binance's live prices, a simulated account, models or rules, Telegram or the terminal. */
-export async function runPaper(options: PaperOptions): Promise<void> {
+/** Trading on real time until the process is told to end: on a simulated account or a real one, with models or rules, from Telegram or the terminal. */
+export async function runTrading(options: RunTradingOptions): Promise<void> {
   const { environment, dataDir } = options;
   const log = createLog({ secrets: secretsOf(environment), level: 'info' });
   const world = await openWorld({ ...options, log });
   printLine(firstLine(world, environment));
-  printLine(`Everything is kept in ${dataDir}. Ctrl+C ends the bot; a resting stop is simulated and needs it running.`);
+  printLine(`Everything is kept in ${dataDir}. Ctrl+C ends the bot; ${STOPS[world.venue]}.`);
   let told: ProcessEnd | null = null;
   const stopListening = onInterrupt((why) => {
     told = why;
@@ -60,7 +71,7 @@ export async function runPaper(options: PaperOptions): Promise<void> {
 }
 
 /** What signs requests is loaded for a real account alone. */
-async function openWorld(options: PaperOptions & { readonly log: Log }): Promise<TradingWorld> {
+async function openWorld(options: RunTradingOptions & { readonly log: Log }): Promise<TradingWorld> {
   const { venue } = options;
   if (venue === 'paper') return openPaperWorld(options);
   const { openLiveWorld } = await import('./live-world.ts');
@@ -69,7 +80,7 @@ async function openWorld(options: PaperOptions & { readonly log: Log }): Promise
 
 async function runWorld(
   world: TradingWorld,
-  options: PaperOptions & { readonly log: Log; readonly whyEnded: () => ProcessEnd },
+  options: RunTradingOptions & { readonly log: Log; readonly whyEnded: () => ProcessEnd },
 ): Promise<void> {
   const { steward, clock, stop, venue } = world;
   const { log, sessionNow, whyEnded } = options;
@@ -93,11 +104,11 @@ async function runWorld(
   }
 }
 
-function firstLine({ steward }: TradingWorld, environment: Environment): string {
+function firstLine({ venue, steward }: TradingWorld, environment: Environment): string {
   const { telegramBotToken } = environment;
   const deliberation = tellDeliberators(steward.state.control.mode, steward.services.deliberators);
   const parts = [
-    `Paper trading on Binance's prices: ${deliberation}, you steer from ${telegramBotToken === null ? 'this terminal' : 'Telegram'}.`,
+    `${BEGINNINGS[venue]}: ${deliberation}, you steer from ${telegramBotToken === null ? 'this terminal' : 'Telegram'}.`,
   ];
   if (!hasModelKey(environment)) parts.push('No model key was found, so a plain strategy (rules) stands in for a model.');
   if (telegramBotToken === null) parts.push('No TELEGRAM_BOT_TOKEN was found, so the terminal stands in for Telegram.');
