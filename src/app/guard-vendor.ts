@@ -5,7 +5,7 @@ import { RetryingProvider } from '../agent/retrying-provider.ts';
 import type { ModelCatalogue } from '../domain/language-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LlmProvider } from '../ports/llm-provider.ts';
-import type { Spending } from './llm-factory.ts';
+import type { Spending } from './spending.ts';
 
 export interface VendorGuard {
   readonly budget: Budget;

@@ -2,9 +2,7 @@ import { ClaudeProvider } from '../adapters/anthropic/claude-provider.ts';
 import { GeminiProvider } from '../adapters/google/gemini-provider.ts';
 import { GptProvider } from '../adapters/openai/gpt-provider.ts';
 import { RulesProvider } from '../adapters/rules/rules-provider.ts';
-import type { BreakerEvent } from '../agent/breaker-provider.ts';
-import { Budget, type BudgetLimits, type BudgetRefusal, type SpendLedger } from '../agent/budget.ts';
-import type { ModelSpend } from '../agent/budgeted-provider.ts';
+import { Budget } from '../agent/budget.ts';
 import type { OpenaiEndpointConfiguration } from '../configuration/configuration.ts';
 import type { ModelCatalogue } from '../domain/language-model.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,19 +12,8 @@ import type { Environment } from './environment.ts';
 import { guardVendor } from './guard-vendor.ts';
 import { openaiTraits } from './openai-traits.ts';
 import type { Recording } from './record-models.ts';
+import type { Spending } from './spending.ts';
 import { ConfigurationError } from './usage-error.ts';
-
-/** Where what models cost is known and booked. */
-export interface Spending {
-  readonly ledger: SpendLedger;
-  /** What models may use up, now. */
-  readonly limits: BudgetLimits;
-  record(spend: ModelSpend): Promise<void>;
-  /** Told of each call that the budget does not carry. */
-  onRefusal?(refusal: BudgetRefusal): Promise<void>;
-  /** Told when a vendor is left alone for a while, and of each call that works. */
-  onBreaker?(event: BreakerEvent): Promise<void>;
-}
 
 /** Makes the providers, by the name under which configurations call them, once the journal's spending is known. */
 export type MakeProviders = (spending: Spending) => ReadonlyMap<string, LlmProvider>;

@@ -6,7 +6,7 @@ import type { ModelCatalogue } from '../domain/language-model.ts';
 import type { LlmProvider } from '../ports/llm-provider.ts';
 import type { Circumstances } from '../ports/tape.ts';
 
-/** What a tape must hold of a session besides its reads, so that it can be run again elsewhere. No key and no address is in it. */
+/** What a tape must hold of a session besides its reads, so that it can be run again elsewhere. No key is in it, and of an endpoint its host alone. */
 export function sessionCircumstances(parts: {
   /** What counts in the session. */
   readonly configuration: Configuration;

@@ -79,13 +79,13 @@ export class RecordedJournal implements Journal {
   }
 
   /** The entry that stands in the journal, after those of others before it: the replay goes on from what really was. */
-  #meet({ fact, ...place }: NewEntry): readonly JournalEntry[] {
+  #meet({ fact, ...address }: NewEntry): readonly JournalEntry[] {
     const due = (fact.kind === 'model-called' ? this.#due.calls : this.#due.rest).shift();
     if (due === undefined) {
       this.#differences.push({ tag: 'surplus', kind: fact.kind, replayed: JSON.stringify(fact) });
-      return [{ version: 1, sequence: this.#lastSequence, ...place, fact }];
+      return [{ version: 1, sequence: this.#lastSequence, ...address, fact }];
     }
-    const difference = differenceOf(due, { fact, ...place });
+    const difference = differenceOf(due, { fact, ...address });
     if (difference === null) this.#identical += 1;
     else this.#differences.push({ tag: 'changed', sequence: due.sequence, kind: due.fact.kind, ...difference });
     const before = this.#othersUpTo(due.sequence);

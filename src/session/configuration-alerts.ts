@@ -4,7 +4,7 @@ import type { AlertRegister } from './alert-register.ts';
 import type { KeptLimit } from './kept-limits.ts';
 
 export const WRONG_FILES_ALERT = 'configuration-wrong';
-export const KEPT_LIMITS_ALERT = 'limits-kept';
+const KEPT_LIMITS_ALERT = 'limits-kept';
 
 /** So much is told of wrong files; the doctor tells the rest. */
 const PROBLEMS_MAX = 8;

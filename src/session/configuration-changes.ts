@@ -14,7 +14,7 @@ import type { OverrideRegister } from './override-register.ts';
 /** Keys with facts and registers of their own, since a chat sets them by commands of their own. */
 const CONTROL_KEYS = ['mode', 'autonomy'];
 /** A fact stays small; the files themselves say the rest. */
-const EDITED_MAX = 12;
+const EDITED_LENGTH_MAX = 1_600;
 const SYSTEM: Actor = { kind: 'system' };
 
 /** What a person edited in the files since they were last right; nothing for an edit that changes no value. */
@@ -25,9 +25,8 @@ export function editedFacts(layers: ConfigurationLayers & { readonly before: Con
     return { key, from, to, counts: kept.includes(limitOf(key) ?? '') ? 'approval' : countsAt(key) };
   });
   if (changes.length === 0) return [];
-  return [
-    { kind: 'configuration-edited', changes: changes.slice(0, EDITED_MAX), more: Math.max(0, changes.length - EDITED_MAX) },
-  ];
+  const listed = changes.filter((_change, index) => JSON.stringify(changes.slice(0, index + 1)).length <= EDITED_LENGTH_MAX);
+  return [{ kind: 'configuration-edited', changes: listed, more: changes.length - listed.length }];
 }
 
 /** Ends what was set by chat for keys that the files now state otherwise. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RISK_LIMITS } from '../../src/risk/limits.ts';
 import { approvalName, valuesToApprove } from '../../src/session/kept-limits.ts';
 import { type EditedFiles, editedFiles } from '../support/edited-files.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
@@ -47,6 +48,22 @@ describe('files that are edited while the bot runs', () => {
       sessionId: '20240301T13',
       fact: { key: 'session.deadlineSeconds', from: '180', to: '120', by: { kind: 'system' } },
     });
+  });
+
+  it('are journaled as one small fact, however many keys were edited', async () => {
+    const { rig, edit } = await opened();
+    const strictest = RISK_LIMITS.map(
+      ({ key, stricter, floor, ceiling }) => `  ${key}: ${stricter === 'lower' ? floor : ceiling}`,
+    );
+    await edit(
+      `limits:\n${strictest.join('\n')}\nsymbols: [${Array.from({ length: 10 }, (_, index) => `LONGNAME${index}USDT`)}]\n`,
+    );
+    const [fact] = await rig.factsOf('configuration-edited');
+    expect(JSON.stringify(fact).length).toBeLessThan(2_000);
+    expect(fact?.more).toBeGreaterThan(0);
+    await rig.runNextSession();
+    const tightened = (await rig.factsOf('limits-approved')).at(-1);
+    expect(Object.keys(tightened?.values ?? {}).length).toBeGreaterThan(15);
   });
 
   it('do not touch the session that is under way', async () => {
@@ -170,6 +187,34 @@ describe('limits of the guard', () => {
     const fourth = await restart();
     expect(fourth.steward.services.settings.limits.openPositionsMax).toBe(8);
     expect((await restart()).steward.services.settings.limits.openPositionsMax).toBe(8);
+  });
+
+  it('count at once when a start finds them stricter in the files, and are told as changed', async () => {
+    const { files, restart } = await opened();
+    files.write('steward.yaml', START.replace('Max: 5', 'Max: 3'));
+    const next = await restart();
+    expect(next.steward.services.settings.limits.openPositionsMax).toBe(3);
+    expect(await next.factsOf('configuration-changed')).toMatchObject([{ key: 'limits.openPositionsMax', from: '5', to: '3' }]);
+  });
+
+  it('are not passed by a value that a journal says a chat has set', async () => {
+    const { rig, restart } = await opened();
+    const set = { kind: 'override-set', key: 'limits.openPositionsMax', value: '9', fileValue: '5', by: OPERATOR } as const;
+    await rig.steward.state.record([set]);
+    expect((await restart()).steward.services.settings.limits.openPositionsMax).toBe(5);
+  });
+
+  it.each([
+    ['values', { values: { openPositionsMax: 9 } }],
+    ['limits', { values: { openPositionsMax: 8, cooldownHours: 1 } }],
+    ['limits of before', { revision: 1 }],
+  ])('do not become looser by an approval that was changed to be for other %s', async (_what, changed) => {
+    const { rig, files, edit } = await opened();
+    await edit(START.replace('Max: 5', 'Max: 8'));
+    const wanted = { revision: rig.steward.state.limits.revision, values: { openPositionsMax: 8 } };
+    await files.approvals.save(approvalName(wanted), { ...wanted, by: 'olga', at: 0, ...changed });
+    await rig.steward.configuration.look();
+    expect(rig.steward.configuration.kept).toHaveLength(1);
   });
 
   it('need another approval each time: one that was used does not count again', async () => {

@@ -12,7 +12,7 @@ describe('a chat whose bot watches its files', () => {
     files.write('steward.yaml', START.replace('Max: 5', 'Max: 8').replace('advisor', 'confirm'));
     await world.pass({ seconds: 20 });
     expect(textsOf(world)).toContain('autonomy: advisor → confirm');
-    expect(textsOf(world)).toContain('Not yet, since it loosens the guard');
+    expect(textsOf(world)).toContain('Limits stay strict until they are approved');
     expect(textsOf(world)).toContain('openPositionsMax: 5 → 8');
     await world.say('/risk');
     expect(textsOf(world)).toContain("openPositionsMax stays 5: the file's 8 waits for steward approve-config on the host.");

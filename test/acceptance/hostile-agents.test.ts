@@ -18,6 +18,7 @@ import { type StewardForTest, stewardForTest } from '../support/steward-for-test
 
 const REASONING_LENGTH_MAX = 400;
 const RISK_LENGTH_MAX = 160;
+const OWNER = { kind: 'person', id: '42', name: 'Olga' } as const;
 const TOOL_NAME_LENGTH_MAX = 64;
 /** Of the market that stands still. */
 const PRICES: Readonly<Record<string, number>> = { BTCUSDT: 40_000, ETHUSDT: 2_000, BNBUSDT: 300, ADAUSDT: 0.5, SOLUSDT: 100 };
@@ -93,6 +94,17 @@ function outsideOfData(text: string): string {
   return text.replaceAll(/<data source="[^"<>]*">\n[\s\S]*?\n<\/data>/g, '');
 }
 
+/** Whatever a model might take for the beginning or the end of a block. */
+function fencesIn(text: string): readonly string[] {
+  return text.match(/<\s*\/?\s*data[^>]*>/gi) ?? [];
+}
+
+/** As many fences as there should be, of the blocks that we make. */
+function alternating(fences: readonly string[]): readonly unknown[] {
+  const opens = expect.stringMatching(/^<data source="[a-z-]+">$/);
+  return Array.from({ length: fences.length + (fences.length % 2) }, (_, index) => (index % 2 === 0 ? opens : '</data>'));
+}
+
 const MODES: readonly {
   readonly mode: string;
   readonly configuration: Configuration;
@@ -141,7 +153,7 @@ describe.each(MODES)('hostile words of agents in the mode $mode', ({ configurati
       expect(request.system()).toBe(PROMPTS.system.text);
       for (const words of shownIn(request).words) {
         expect(outsideOfData(words)).not.toContain('signed-by-');
-        expect(outsideOfData(words), 'each block that opens closes').not.toMatch(/<\s*\/?\s*data/i);
+        expect(fencesIn(words), 'each block that opens closes, and none stands in another').toEqual(alternating(fencesIn(words)));
       }
     }
     for (const [reader, writers] of Object.entries(told)) {
@@ -171,13 +183,17 @@ describe('hostile agents', () => {
         agents.text = texts.next().value ?? '';
         agents.entries = DEFAULT_SYMBOLS.map((symbol) => wantedAt(symbol, stopFraction));
         await rig.runNextSession();
+        for (const { id } of rig.steward.state.proposals.staged())
+          await rig.passing(rig.steward.approve(id, { by: OWNER, portion: 1 }));
         await rig.advance({ minutes: 31 });
       }
+      // The fact check needs ranges, which a market that stands still has not.
+      expect(rig.steward.state.portfolio.book.positions.length > 0).toBe(mode !== 'sequential');
       expectWithinLimits(rig);
       const { control } = rig.steward.state;
       expect([control.control, control.autonomy, control.mode]).toEqual(['active', 'auto', mode]);
       expect((await rig.factsOf('session-closed')).map(({ outcome }) => outcome.tag)).toEqual(Array(4).fill('completed'));
-      expect((await rig.factsOf('agent-finished')).length).toBeGreaterThan(4);
+      expect((await rig.factsOf('agent-finished')).length).toBeGreaterThanOrEqual(4);
     },
   );
 });
@@ -191,10 +207,10 @@ function wantedAt(symbol: string, stopFraction: number): WantedEntry {
 function expectWithinLimits({ steward }: StewardForTest): void {
   const { limits } = steward.services.settings;
   const { book } = steward.state.portfolio;
-  const valueOf = (symbol: string, quantity: { toNumber(): number }) => quantity.toNumber() * (PRICES[symbol] ?? 0);
-  const equity = book.positions.reduce((sum, { symbol, quantity }) => sum + valueOf(symbol, quantity), book.cash.toNumber());
+  const worthOf = (symbol: string, quantity: { toNumber(): number }) => quantity.toNumber() * (PRICES[symbol] ?? 0);
+  const equity = book.positions.reduce((sum, { symbol, quantity }) => sum + worthOf(symbol, quantity), book.cash.toNumber());
   for (const { symbol, quantity, stopPrice } of book.positions) {
-    expect(valueOf(symbol, quantity) / equity, symbol).toBeLessThanOrEqual(limits.positionFractionMax);
+    expect(worthOf(symbol, quantity) / equity, symbol).toBeLessThanOrEqual(limits.positionFractionMax);
     const atStop = quantity.toNumber() * ((PRICES[symbol] ?? 0) - (stopPrice?.toNumber() ?? 0));
     expect(atStop / equity, symbol).toBeLessThanOrEqual(limits.riskPerTradeFractionMax);
   }

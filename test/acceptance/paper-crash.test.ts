@@ -4,6 +4,7 @@ import type { JournalFact, JournalFactKind } from '../../src/domain/journal-entr
 import { SECOND_MS } from '../../src/domain/time.ts';
 import type { StewardCrashPoint } from '../../src/session/session-services.ts';
 import { artefactFolder } from '../support/artefact-folder.ts';
+import { expectSameAgain } from '../support/expect-same-again.ts';
 import { expectSoundFolder } from '../support/expect-sound-folder.ts';
 import { openPaperStand, type PaperStand, type RunningSteward } from '../support/paper-stand.ts';
 import { projectRoot } from '../support/project-root.ts';
@@ -92,6 +93,8 @@ describe.concurrent('paper trading that is killed and started again', () => {
       { outcome: { tag: 'completed' } },
     ]);
     expect(kindsOf(folder, 'proposal-staged')).toHaveLength(1);
+    await expectSameAgain('20261124T12', dataDir);
+    await expectSameAgain('20261124T12-2', dataDir);
   });
 
   it('after a press is consumed: buys nothing without being asked again, and says so', {

@@ -4,6 +4,7 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import type { FactOf, JournalFactKind } from '../../src/domain/journal-entry.ts';
 import { MINUTE_MS, SECOND_MS } from '../../src/domain/time.ts';
 import { artefactFolder } from '../support/artefact-folder.ts';
+import { expectSameAgain } from '../support/expect-same-again.ts';
 import { expectSoundFolder } from '../support/expect-sound-folder.ts';
 import { openPaperStand, type PaperStand, type RunningSteward } from '../support/paper-stand.ts';
 import type { DataFolder } from '../support/read-data-folder.ts';
@@ -107,6 +108,7 @@ describe.concurrent('steward run', () => {
     expect(factsOf(folder, 'fill-booked').map(({ reason }) => reason)).toEqual(['signal', 'protection']);
     expect(factsOf(folder, 'proposal-changed')[0]).toMatchObject({ state: { by: { kind: 'person', id: '42', name: 'Olga' } } });
     expect(folder.portfolio.book.positions).toEqual([]);
+    await expectSameAgain('20261124T12', dataDir);
   });
 
   it('takes half, no, an answer after a restart, and no late one', { timeout: PATIENCE_MS }, async (context) => {
@@ -148,6 +150,8 @@ describe.concurrent('steward run', () => {
       'expired',
     ]);
     expect(folder.bookedFills.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'BNBUSDT']);
+    for (const sessionId of ['20261124T12', '20261124T12-2', '20261124T12-3', '20261124T12-4'])
+      await expectSameAgain(sessionId, dataDir);
   });
 
   it('begins its session by itself at the full hour, and obeys /pause while Claude thinks', {
@@ -168,6 +172,7 @@ describe.concurrent('steward run', () => {
     expect(factsOf(folder, 'session-started')).toMatchObject([{ slotAt: Date.UTC(2026, 10, 24, 13), trigger: 'schedule' }]);
     expect(factsOf(folder, 'agent-finished')).toMatchObject([{ outcome: 'cancelled' }]);
     expect(factsOf(folder, 'session-closed')).toMatchObject([{ outcome: { tag: 'interrupted' } }]);
+    await expectSameAgain('20261124T13', dataDir);
   });
 });
 

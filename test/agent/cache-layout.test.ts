@@ -47,7 +47,9 @@ async function requestsOf(
     const calls = callsOfRole(shownToClaude(request), SCRIPT);
     return spokenByClaude({ calls, thinking: 'What do the numbers say?' });
   });
-  const input = deliberationInput({ snapshot: SNAPSHOT, prompts: PROMPTS });
+  // As long as a session's facts are, so that it shows in the shares who was told them anew.
+  const describeMarket = () => `market of ${SNAPSHOT.id}, ${'1d close 42000 '.repeat(600)}`;
+  const input = deliberationInput({ snapshot: SNAPSHOT, prompts: PROMPTS, describeMarket });
   const provider = new ClaudeProvider({ apiKey: API_KEY, http: systemHttpTransport, clock: input.clock, baseUrl: server.url });
   const seats = Object.entries(roles).map(([agent, role]) =>
     seatFor(provider, { agent, model: 'claude-sonnet-5-5', rolePrompt: PROMPTS.roles.get(role) ?? '' }),

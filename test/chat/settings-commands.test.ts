@@ -48,6 +48,8 @@ describe('/model', () => {
     expect(textOf(question)).toMatch(new RegExp(`A test call of ${TERRA} was answered in 0\\.0 s and cost 0\\.0`));
     expect(textOf(question)).toMatch(/A usual session costs about 0\.\d+ USD now and about 0\.\d+ USD then\./);
     expect(overridesOf(world)).toEqual([]);
+    const booked = (await rig.entries()).filter(({ fact }) => fact.kind === 'model-called');
+    expect(booked).toMatchObject([{ sessionId: null, fact: { provider: 'openai', model: TERRA } }]);
 
     const answer = await press(buttonOf(question, 'Yes'));
     expect(textOf(answer)).toContain(`The model of trader is ${TERRA}`);

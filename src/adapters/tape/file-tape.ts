@@ -5,8 +5,11 @@ import type { Moment, TapedCall, TapedReads, TapeRecorder, TextHash } from '../.
 import { tapeFileName } from './tape-folder.ts';
 import type { TapeLine } from './tape-line.ts';
 
-/** Longer texts are blobs, which all tapes share: system prompts, tools and what a market's snapshot says. */
-const INLINE_CHARACTERS_MAX = 1_024;
+/**
+ * Longer texts are blobs, which all tapes share: system prompts, tools and what a market's snapshot says. What only one session says stays
+ * in its file: a blob waits for the disk several times.
+ */
+const INLINE_CHARACTERS_MAX = 2_048;
 
 type Texts = ReadonlyMap<TextHash, string>;
 const NO_TEXTS: Texts = new Map();
@@ -46,12 +49,10 @@ export class FileTapeRecorder implements TapeRecorder {
   async #write(sessionId: string, record: TapeLine, texts: Texts): Promise<void> {
     const known = this.#known?.sessionId === sessionId ? this.#known.hashes : new Set<TextHash>();
     const fresh = [...texts].filter(([name]) => !known.has(name));
-    const lines: TapeLine[] = [];
-    for (const [name, text] of fresh) {
-      if (text.length > INLINE_CHARACTERS_MAX) await this.#blobs.put(text);
-      else lines.push({ kind: 'text', hash: name, text });
-    }
-    lines.push(record);
+    const long = fresh.filter(([, text]) => text.length > INLINE_CHARACTERS_MAX);
+    await Promise.all(long.map(([, text]) => this.#blobs.put(text)));
+    const short = fresh.filter(([, text]) => text.length <= INLINE_CHARACTERS_MAX);
+    const lines: readonly TapeLine[] = [...short.map(([hash, text]): TapeLine => ({ kind: 'text', hash, text })), record];
     await mkdir(this.#folder, { recursive: true });
     const file = await open(join(this.#folder, tapeFileName(sessionId)), 'a');
     try {

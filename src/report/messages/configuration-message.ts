@@ -13,7 +13,6 @@ const EN = {
   counts: {
     'next-session': 'From the next session on:',
     start: 'At the next start of the bot only:',
-    approval: 'Not yet, since it loosens the guard; approve it on the host with: steward approve-config',
   },
   more: (count: number) => `And ${count} more.`,
   set: 'A setting was changed by chat',
@@ -23,8 +22,10 @@ const EN = {
   undoneValue: ({ key, value }: FactOf<'override-ended'>) => `${key}: ${value} no longer holds, from the next session on.`,
   by: (name: string) => `By ${name}.`,
   ended: 'The file holds again',
-  fileEdited: ({ key, value }: FactOf<'override-ended'>) => `${key} was edited in its file: ${value}, which was set by chat, has ended.`,
-  notPossible: ({ key, value }: FactOf<'override-ended'>) => `${key}: ${value}, which was set by chat, is not possible any more and has ended.`,
+  fileEdited: ({ key, value }: FactOf<'override-ended'>) =>
+    `${key} was edited in its file: ${value}, which was set by chat, has ended.`,
+  notPossible: ({ key, value }: FactOf<'override-ended'>) =>
+    `${key}: ${value}, which was set by chat, is not possible any more and has ended.`,
   approved: 'Looser limits were approved',
   approvedBy: (name: string) => `By ${name} on the host, from the next session on:`,
   limit: (key: string, value: number) => `${key}: ${value}`,
@@ -54,8 +55,10 @@ function tell(fact: ConfigurationNews, language: Language): Told | null {
   const words = WORDS[language];
   const usual = { icon: '⚙️', tone: 'neutral', isAnswered: false } as const;
   switch (fact.kind) {
-    case 'configuration-edited':
-      return { ...usual, texts: [words.edited], lines: editedLines(fact, language) };
+    case 'configuration-edited': {
+      const lines = editedLines(fact, language);
+      return lines.length === 0 ? null : { ...usual, texts: [words.edited], lines };
+    }
     case 'override-set': {
       const lines = [words.setTo(fact), words.by(actorName(fact.by, language))];
       return { ...usual, texts: [words.set], lines, isAnswered: true };
@@ -65,7 +68,11 @@ function tell(fact: ConfigurationNews, language: Language): Told | null {
         const lines = [words.undoneValue(fact), words.by(actorName(fact.by, language))];
         return { ...usual, texts: [words.undone], lines, isAnswered: true };
       }
-      return { ...usual, texts: [words.ended], lines: [fact.why === 'file-edited' ? words.fileEdited(fact) : words.notPossible(fact)] };
+      return {
+        ...usual,
+        texts: [words.ended],
+        lines: [fact.why === 'file-edited' ? words.fileEdited(fact) : words.notPossible(fact)],
+      };
     }
     case 'limits-approved': {
       if (fact.by.kind !== 'person') return null;
@@ -76,9 +83,10 @@ function tell(fact: ConfigurationNews, language: Language): Told | null {
   }
 }
 
+/** Looser limits, which count for nothing yet, have an alert of their own. */
 function editedLines({ changes, more }: FactOf<'configuration-edited'>, language: Language): readonly string[] {
   const words = WORDS[language];
-  const groups = (['next-session', 'start', 'approval'] as const).flatMap((counts) => {
+  const groups = (['next-session', 'start'] as const).flatMap((counts) => {
     const edited = changes.filter((change) => change.counts === counts);
     return edited.length === 0 ? [] : [words.counts[counts], ...edited.map(words.fromTo)];
   });

@@ -88,9 +88,8 @@ export class MessageFold {
       case 'position-protected':
         return [stopPlacedMessage(context, fact, language)];
       case 'drift-found':
-        return [driftMessage(context, fact, language)];
       case 'drift-resolved':
-        return [driftResolvedMessage(context, fact, language)];
+        return [this.#drift(fact)];
       case 'session-closed':
         return this.#sessionClosed(entry.sessionId, fact);
       case 'control-changed':
@@ -98,9 +97,8 @@ export class MessageFold {
       case 'mode-changed':
         return [this.#changed(fact)];
       case 'alert-raised':
-        return this.#alertRaised(fact);
       case 'alert-resolved':
-        return this.#alertResolved(fact.key, at);
+        return fact.kind === 'alert-raised' ? this.#alertRaised(fact) : this.#alertResolved(fact.key, at);
       // What these tell is told by the message of a later entry, or is for the story of the session alone.
       case 'journal-opened':
       case 'session-started':
@@ -139,6 +137,12 @@ export class MessageFold {
   /** Coins for fees and dust that is written off are the bot's own housekeeping. */
   #transfer(fact: FactOf<'transfer-booked'>): readonly ChatMessage[] {
     return fact.why === 'deposit' || fact.why === 'withdrawal' ? [transferMessage(this.#context, fact, this.#language)] : [];
+  }
+
+  #drift(fact: FactOf<'drift-found' | 'drift-resolved'>): ChatMessage {
+    return fact.kind === 'drift-found'
+      ? driftMessage(this.#context, fact, this.#language)
+      : driftResolvedMessage(this.#context, fact, this.#language);
   }
 
   get #context(): MessageContext {

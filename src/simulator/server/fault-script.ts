@@ -31,7 +31,19 @@ const FAULT_STYLE: Readonly<Partial<Record<RequestFault['fault'], LossStyle>>> =
 const TARGETS: readonly StreamTarget[] = ['market', 'user', 'all'];
 
 /**
- * Reads a script, one entry or a list of them.
+ * Reads a script, one entry or a list of them. An entry is `{ fault, at | afterMs, … }`; without a time it happens now. Durations are
+ * milliseconds of the venue's clock, amounts are texts. What is in brackets has a default.
+ *
+ * Answers: `lose-request` and `lose-reply` {[as]} of the next order or cancel; `reset`, `hang`, `html-body`, `server-error` {[as]} of any
+ * request {[phase: before | after], [path], [times], [delayMs]}. `as` is hang, reset, timeout (−1007), busy (−1008), error (−1000), html.
+ * Orders: `late-admission` {[delayMs]}, `partial-fill` {[fractionMax]}, `expire` {[reason]}, `read-lag` {[lagMs], [forMs]}.
+ * Market: `price-jump` and `thin-book` {symbol, factor, [forMs]}, `gap-through-stop` {symbol, [beyondFraction], [forMs]},
+ * `filter-change` {symbol, filters}, `reference-price` {symbol, [price], [rangeFraction]}, `halt` {symbol, [status], [forMs]},
+ * `resume` {symbol}, `maintenance` (drops waiting stops).
+ * Account: `manual-order` {order}, `manual-cancel` {symbol}, `deposit`, `withdrawal`, `external-lock` {[asset], quantity}.
+ * Server: `ban` {[forMs]}, `clock-skew` {skewMs, [forMs]}, `candle-delay` {delayMs, [forMs]}, `disconnect` {[target]}, `shutdown` {[leadMs]}.
+ * Streams: `stream-mute`, `stream-drop`, `stream-repeat`, `stream-replay`, `stream-reorder` {[forMs], [target: market | user | all], [share]}.
+ *
  * @throws FaultScriptError for an entry with an unknown name, a member that is missing or wrong, or one that means nothing.
  */
 export function parseFaultScript(script: unknown, context: ScriptContext): readonly ScriptedFault[] {

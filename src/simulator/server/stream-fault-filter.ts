@@ -9,7 +9,7 @@ export class StreamFaultFilter {
   readonly #venue: ServedVenue;
   readonly #kind: 'market' | 'user';
   #told: readonly string[] = [];
-  #held: readonly string[] = [];
+  #held: string | null = null;
 
   constructor(venue: ServedVenue, kind: 'market' | 'user') {
     this.#venue = venue;
@@ -23,10 +23,11 @@ export class StreamFaultFilter {
     return passed;
   }
 
+  /** What a fault that is over had held back comes last. */
   #released(texts: readonly string[]): readonly string[] {
-    if (this.#held.length === 0) return texts;
-    const released = [...texts, ...this.#held];
-    this.#held = [];
+    if (this.#held === null) return texts;
+    const released = [...texts, this.#held];
+    this.#held = null;
     return released;
   }
 
@@ -48,13 +49,20 @@ export class StreamFaultFilter {
         return texts.flatMap((text) => (met(text) ? [text, text] : [text]));
       case 'stream-replay':
         return met(texts[0] ?? '') ? [...this.#told, ...texts] : texts;
-      case 'stream-reorder': {
-        const held = texts.filter(met);
-        const passing = texts.filter((text) => !held.includes(text));
-        const released = [...passing, ...[...this.#held].reverse()];
-        this.#held = held;
-        return released;
-      }
+      case 'stream-reorder':
+        return texts.flatMap((text) => this.#swap(text, met));
     }
+  }
+
+  /** Holds a message back until the next one has passed it. */
+  #swap(text: string, met: (text: string) => boolean): readonly string[] {
+    if (this.#held === null) {
+      if (!met(text)) return [text];
+      this.#held = text;
+      return [];
+    }
+    const swapped = [text, this.#held];
+    this.#held = null;
+    return swapped;
   }
 }

@@ -72,10 +72,7 @@ function bookTickerSource(venue: ServedVenue, symbol: MarketSymbol): StreamSourc
   });
 }
 
-export function miniTicker(
-  venue: ServedVenue,
-  symbol: MarketSymbol,
-): { readonly key: unknown; readonly message: WireObject } | null {
+function miniTicker(venue: ServedVenue, symbol: MarketSymbol): { readonly key: unknown; readonly message: WireObject } | null {
   const day = venue.statistics.day(symbol);
   if (day === null) return null;
   const message = {

@@ -14,7 +14,7 @@ function usualResponse({ type }: VenueOrderRequest): ResponseType {
   return type === 'MARKET' || type === 'LIMIT' ? 'FULL' : 'ACK';
 }
 
-export function placementAnswer(venue: ServedVenue, orderId: number, asked: ResponseType | undefined): WireObject {
+function placementAnswer(venue: ServedVenue, orderId: number, asked: ResponseType | undefined): WireObject {
   const order = venue.account.reads.orderNow(orderId);
   const response = asked ?? usualResponse(order.request);
   if (response === 'ACK') return acknowledgement(order);

@@ -14,7 +14,7 @@ import type { StreamTarget } from './wire-faults.ts';
 import { WireRefusal } from './wire-refusal.ts';
 
 /** How often, in real time, connections are told what happened. */
-const PUMP_EVERY_MS = 50;
+const PUMP_EVERY_MS = 40;
 const BODY_MAX = 100_000;
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { usdAmount } from '../../../src/domain/decimal.ts';
 import { configReport, type SettingRow, settingReport } from '../../../src/report/commands/config-report.ts';
@@ -120,6 +121,42 @@ describe('a change of settings', () => {
       PAPER
       That is as it was."
     `);
+  });
+});
+
+describe('what is said of settings', () => {
+  it('fits a phone, however long values and names are', () => {
+    const words = fc.string({ maxLength: 300 });
+    fc.assert(
+      fc.property(words, words, words, (agent, from, to) => {
+        const change: SettingsChange = {
+          ...CHANGE,
+          subject: { tag: 'model', agent },
+          from,
+          to,
+          unpriced: [{ model: to, nearest: from }],
+        };
+        const messages = [
+          confirmReport(
+            {
+              venue: VENUE,
+              question: change,
+              confirm: { name: 'confirm', arguments: [] },
+              cancel: { name: 'decline', arguments: [] },
+            },
+            'en',
+          ),
+          settingsReport({ venue: VENUE, change }, 'en'),
+        ];
+        for (const { icon, text } of messages.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'headline'))) {
+          expect([...`${icon} ${text}`].length).toBeLessThanOrEqual(55);
+        }
+        for (const { text } of messages.flatMap(({ blocks }) => blocks.filter((block) => block.kind === 'line'))) {
+          expect([...text].length).toBeLessThanOrEqual(200);
+          expect(text).not.toContain('\n');
+        }
+      }),
+    );
   });
 });
 

@@ -532,8 +532,6 @@ describe('messages about the bot itself', () => {
       session.deadlineSeconds: 180 → 120
       At the next start of the bot only:
       symbols: ["BTCUSDT"] → ["ETHUSDT"]
-      Not yet, since it loosens the guard; approve it on the host with: steward approve-config
-      limits.openPositionsMax: 5 → 7
       And 2 more.
 
       (normal)

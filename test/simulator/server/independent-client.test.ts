@@ -162,6 +162,6 @@ describe('the package binance over its own websockets', () => {
     for (const what of ['"e":"executionReport"', '"x":"TRADE"', '"e":"outboundAccountPosition"']) {
       await until(() => texts().find((text) => text.includes(what)), what, { context: () => texts().join('\n') });
     }
-    api.disconnectAll();
+    await api.disconnectAll();
   });
 });
