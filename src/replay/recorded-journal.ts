@@ -1,5 +1,5 @@
 import { invariant } from '../domain/invariant.ts';
-import type { JournalEntry, JournalFact, JournalFactKind } from '../domain/journal-entry.ts';
+import { JOURNAL_VERSION, type JournalEntry, type JournalFact, type JournalFactKind } from '../domain/journal-entry.ts';
 import type { Journal, JournalAppend, NewEntry } from '../ports/journal.ts';
 import { firstDifference, type ValueDifference } from './first-difference.ts';
 
@@ -83,7 +83,7 @@ export class RecordedJournal implements Journal {
     const due = (fact.kind === 'model-called' ? this.#due.calls : this.#due.rest).shift();
     if (due === undefined) {
       this.#differences.push({ tag: 'surplus', kind: fact.kind, replayed: JSON.stringify(fact) });
-      return [{ version: 1, sequence: this.#lastSequence, ...address, fact }];
+      return [{ version: JOURNAL_VERSION, sequence: this.#lastSequence, ...address, fact }];
     }
     const difference = differenceOf(due, { fact, ...address });
     if (difference === null) this.#identical += 1;

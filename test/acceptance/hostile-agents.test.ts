@@ -179,7 +179,7 @@ describe('hostile agents', () => {
       const agents = new HostileAgents();
       rig = await stewardForTest({ settings: { mode, autonomy: 'auto' }, provider: agents.provider, warmUpDays: 5 });
       const texts = INJECTION_TEXTS.values();
-      for (const stopFraction of [0.001, 0.005, 0.04, 0.9]) {
+      for (const stopFraction of [0.001, 0.1, 0.005, 0.9]) {
         agents.text = texts.next().value ?? '';
         agents.entries = DEFAULT_SYMBOLS.map((symbol) => wantedAt(symbol, stopFraction));
         await rig.runNextSession();

@@ -32,8 +32,9 @@ export default async function benchLlm(): Promise<void> {
     );
     printPriced(numbers, { models: bench.models, pricedAt: GOALS_PRICED_AT });
     const today = Date.now();
-    if (!samePrices(bench.models, today)) printPriced(await measureAll(bench, today), { models: bench.models, pricedAt: today });
-    console.log(toTable(goals));
+    if (samePrices(bench.models, today)) console.log(`Prices of today, ${isoDate(today)}, are the same.\n`);
+    else printPriced(await measureAll(bench, today), { models: bench.models, pricedAt: today });
+    console.log(`${secondInstanceText(numbers)}\n\n${toTable(goals)}`);
     if (!goals.every(isMet)) process.exitCode = 1;
   } finally {
     await bench.close();
@@ -115,6 +116,12 @@ function measureGoals(numbers: Numbers): readonly Measurement[] {
       unit: '%',
     },
   ];
+}
+
+function secondInstanceText(numbers: Numbers): string {
+  const shares = numbers.get(ARRANGEMENTS.pairs)?.flatMap(({ openingShares }) => openingShares) ?? [];
+  const paidTwice = shares.filter((share) => share < 0.5).length;
+  return `duplicate_pairs: the second instance paid a second time for what both are told in ${paidTwice} of ${shares.length} sessions.`;
 }
 
 function meanOf(sessions: readonly SessionNumbers[], key: 'calls' | 'distinctInput' | 'output' | 'costUsd'): number {

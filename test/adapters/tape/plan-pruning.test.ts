@@ -43,7 +43,7 @@ async function record(sessionId: string, words: readonly string[]): Promise<read
   for (const word of words) {
     const { key, request, texts } = nameRequest('vendor', {
       model: 'model',
-      system: () => `${word} `.repeat(500),
+      system: () => `${word} `.repeat(2_000),
       messages: [],
       tools: [],
       outputTokensMax: 1,
