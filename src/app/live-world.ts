@@ -9,17 +9,21 @@ import { systemHttpTransport } from '../adapters/system/http-transport.ts';
 import { systemSocketTransport } from '../adapters/system/socket-transport.ts';
 import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
+import { type DurationMs, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ExchangeEvent } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
 import type { JournaledState } from '../session/journaled-state.ts';
 import type { Environment } from './environment.ts';
-import { type MarketFeed, openMarketFeed } from './market-feed.ts';
+import { type MarketFeed, type NetworkTime, openMarketFeed } from './market-feed.ts';
 import { openTradingBase, openTradingBot, type TradingOptions, type VenueSide } from './open-trading-bot.ts';
 import type { TradingWorld } from './trading-world.ts';
 import { ConfigurationError } from './usage-error.ts';
 import { bindDataFolder } from './venue/bind-data-folder.ts';
 import { identifyVenue, isLoopback, type VenueIdentity } from './venue/venue-identity.ts';
+
+/** How long the answer to an order is waited for, on the machine's clock: longer than the exchange needs to give up. */
+const COMMAND_ANSWER_MS_MAX: DurationMs = 12 * SECOND_MS;
 
 /**
  * Opens the bot on a real account: the only place where requests are signed.
@@ -33,9 +37,10 @@ export async function openLiveWorld(options: TradingOptions & { readonly venue: 
   const { configuration, stop, reads } = base;
   const { symbols } = configuration;
   const { boundAt } = await bindDataFolder(dataDir, identity, Date.now());
-  const { clock, speed } = await openClock(identity, { log, readSignal: reads.signal });
-  const feed = openMarketFeed({ environment: hostsOf(identity), dataDir, clock, log, readSignal: reads.signal, stop });
-  const account = openAccount({ identity, environment, feed, clock, log, readSignal: reads.signal });
+  const { clock, network } = await openClock(identity, { log, readSignal: reads.signal });
+  const common = { clock, network, log, readSignal: reads.signal };
+  const feed = openMarketFeed({ ...common, environment: hostsOf(identity), dataDir, stop });
+  const account = openAccount({ ...common, identity, environment, feed });
   await refuseUnsafeKey(account.client, { identity, clock, log });
   let state: JournaledState | null = null;
   const exchange: LiveExchange = new LiveExchange({
@@ -50,7 +55,7 @@ export async function openLiveWorld(options: TradingOptions & { readonly venue: 
   const side: VenueSide = {
     venue,
     clock,
-    speed,
+    speed: network.speed,
     exchange,
     marketData: feed.marketData,
     join: (steward) => {
@@ -65,16 +70,16 @@ export async function openLiveWorld(options: TradingOptions & { readonly venue: 
 async function openClock(
   { restUrl }: VenueIdentity,
   { log, readSignal }: { readonly log: Log; readonly readSignal: AbortSignal },
-): Promise<{ readonly clock: Clock; readonly speed: number }> {
+): Promise<{ readonly clock: Clock; readonly network: NetworkTime }> {
   const machine = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
-  if (!isLoopback(restUrl)) return { clock: machine, speed: 1 };
+  if (!isLoopback(restUrl)) return { clock: machine, network: { machine, speed: 1 } };
   const clock = await openFollowingClock({
     inner: machine,
     fetchServerTime: () => fetchServerTime(restUrl),
     signal: readSignal,
     onFault: (error) => log.warn("the exchange's clock could not be read", { error }),
   });
-  return { clock, speed: clock.speed };
+  return { clock, network: { machine, speed: clock.speed } };
 }
 
 function hostsOf({ restUrl, streamUrl }: VenueIdentity) {
@@ -86,10 +91,11 @@ function openAccount(parts: {
   readonly environment: Environment;
   readonly feed: MarketFeed;
   readonly clock: Clock;
+  readonly network: NetworkTime;
   readonly log: Log;
   readonly readSignal: AbortSignal;
 }) {
-  const { identity, environment, feed, clock, log, readSignal } = parts;
+  const { identity, environment, feed, clock, network, log, readSignal } = parts;
   const apiKey = environment.binanceApiKey ?? '';
   const signer = signerFor(environment.binanceApiSecret ?? '');
   const serverClock = new ServerClock({ clock, fetchServerTime: () => feed.client.fetchServerTime() });
@@ -101,6 +107,7 @@ function openAccount(parts: {
     serverClock,
     apiKey,
     signer,
+    attemptMsMax: COMMAND_ANSWER_MS_MAX * network.speed,
     signal: readSignal,
   });
   return {
@@ -108,7 +115,7 @@ function openAccount(parts: {
     stream: (missed: () => Promise<readonly ExchangeEvent[]>) =>
       new UserStream({
         transport: systemSocketTransport,
-        clock,
+        clock: network.machine,
         limits: feed.connections,
         url: identity.socketApiUrl,
         apiKey,

@@ -7,6 +7,7 @@ import { systemHttpTransport } from '../adapters/system/http-transport.ts';
 import { systemSocketTransport } from '../adapters/system/socket-transport.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { Mark } from '../domain/position.ts';
+import { type DurationMs, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Environment } from './environment.ts';
@@ -21,7 +22,18 @@ export interface MarketFeedOptions {
   /** Ends requests. */
   readonly readSignal: AbortSignal;
   readonly stop: StopOnBug;
+  /** What the network itself takes, where `clock` runs faster than the machine; absent means that it does not. */
+  readonly network?: NetworkTime;
 }
+
+/** The machine's clock, by which connections live, and how many of the other clock's milliseconds one of its has. */
+export interface NetworkTime {
+  readonly machine: Clock;
+  readonly speed: number;
+}
+
+/** How long an answer over REST is waited for, on the machine's clock: the exchange itself gives up after ten seconds. */
+const ANSWER_MS_MAX: DurationMs = 10 * SECOND_MS;
 
 /** Binance's prices and candles: over a stream where there is one, over REST where it is silent. */
 export interface MarketFeed {
@@ -35,13 +47,14 @@ export interface MarketFeed {
 }
 
 export function openMarketFeed(options: MarketFeedOptions): MarketFeed {
-  const { environment, dataDir, clock, log, readSignal, stop } = options;
+  const { environment, dataDir, clock, log, readSignal, stop, network = { machine: clock, speed: 1 } } = options;
   const governor = openRequestGovernor({ dataDir, clock, log, signal: readSignal });
   const client = new BinancePublicClient({
     transport: systemHttpTransport,
     clock,
     baseUrl: environment.binanceRestUrl ?? undefined,
     governor,
+    attemptMsMax: ANSWER_MS_MAX * network.speed,
     signal: readSignal,
   });
   const marketData = new BinanceMarketData({
@@ -51,7 +64,7 @@ export function openMarketFeed(options: MarketFeedOptions): MarketFeed {
     onMismatch: (symbol, { told, read }) =>
       log.warn('the stream told another candle than the one that is read', { symbol, told, read }),
   });
-  const connections = new ConnectionLimits({ clock });
+  const connections = new ConnectionLimits({ clock: network.machine });
   return {
     marketData,
     client,
@@ -59,7 +72,7 @@ export function openMarketFeed(options: MarketFeedOptions): MarketFeed {
     connections,
     follow(symbols, onMark) {
       pollPrices({ marketData, symbols, onMark, log, stop });
-      if (hasStream(environment)) openStream({ ...options, marketData, connections, symbols });
+      if (hasStream(environment)) openStream({ ...options, network, marketData, connections, symbols });
     },
   };
 }
@@ -71,15 +84,16 @@ function hasStream({ binanceRestUrl, binanceStreamUrl }: MarketFeedOptions['envi
 
 function openStream(
   parts: MarketFeedOptions & {
+    readonly network: NetworkTime;
     readonly marketData: BinanceMarketData;
     readonly connections: ConnectionLimits;
     readonly symbols: readonly MarketSymbol[];
   },
 ): void {
-  const { environment, clock, log, stop, marketData, connections, symbols } = parts;
+  const { environment, log, stop, marketData, connections, symbols, network } = parts;
   const stream = new MarketStream({
     transport: systemSocketTransport,
-    clock,
+    clock: network.machine,
     limits: connections,
     url: environment.binanceStreamUrl ?? undefined,
     symbols,
