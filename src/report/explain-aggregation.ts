@@ -66,7 +66,7 @@ export function explainStep({ code, agent, from, to, about }: AggregationStep, l
 }
 
 /** What the votes became: `ETH: buy 25 % of what the guard allows`. */
-export function explainResult({ symbol, result, sizeFraction }: AggregationRecord, language: Language): string {
+function explainResult({ symbol, result, sizeFraction }: AggregationRecord, language: Language): string {
   const words = WORDS[language];
   const what = `${baseAssetOf(symbol)}: ${words.result[result]}`;
   if (sizeFraction === null || result === 'hold') return what;

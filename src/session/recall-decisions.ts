@@ -9,7 +9,7 @@ import { quoteWords } from './quote-words.ts';
 const UNTRADED_PER_SYMBOL = 2;
 const REJECTION_LENGTH_MAX = 200;
 /** Chosen so that the whole memory is at most about 500 tokens of the vocabulary o200k. @see weightOf */
-export const MEMORY_WEIGHT_MAX = 1_050;
+const MEMORY_WEIGHT_MAX = 1_050;
 
 /** What a session may tell the models of what was before. */
 export interface MemoryFacts {

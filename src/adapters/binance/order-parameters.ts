@@ -4,7 +4,7 @@ import type { OrderRequest, OrderType, TimeInForce } from '../../domain/order.ts
 import type { Parameters } from './signed-client.ts';
 
 /** The types that Steward sends, as the exchange calls them. */
-export const WIRE_ORDER_TYPES: Readonly<Record<OrderType, string>> = {
+const WIRE_ORDER_TYPES: Readonly<Record<OrderType, string>> = {
   market: 'MARKET',
   limit: 'LIMIT',
   'stop-loss': 'STOP_LOSS',

@@ -4,7 +4,7 @@ const NAME = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 const schema = z.looseObject({ type: z.literal('object') });
 const effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 
-export const responsesItem = z.union([
+const responsesItem = z.union([
   z.strictObject({ role: z.enum(['user', 'assistant', 'developer']), content: z.string().min(1) }),
   z.strictObject({
     type: z.literal('message'),

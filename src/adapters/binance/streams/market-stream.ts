@@ -8,7 +8,7 @@ import type { ConnectionLimits } from './connection-limits.ts';
 import { readMarketMessage } from './read-market-message.ts';
 import { type ConnectionEnding, SteadyConnection } from './steady-connection.ts';
 
-export const MARKET_STREAM_URL = 'wss://data-stream.binance.vision';
+const MARKET_STREAM_URL = 'wss://data-stream.binance.vision';
 
 export interface MarketStreamOptions {
   readonly transport: SocketTransport;
