@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { REAL_PROCESS_TESTS } from './test/real-process-tests.ts';
+import { LONG_PROCESS_TESTS, REAL_PROCESS_TESTS } from './test/real-process-tests.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // Real processes that are killed and started again have a part, and a command, of their own: vitest.processes.config.ts.
-    exclude: [...REAL_PROCESS_TESTS],
+    exclude: [...REAL_PROCESS_TESTS, ...LONG_PROCESS_TESTS],
     globalSetup: ['test/support/canary-search.ts'],
     setupFiles: ['test/support/canary-environment.ts'],
     sequence: { shuffle: { files: true, tests: true } },

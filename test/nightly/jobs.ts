@@ -13,6 +13,11 @@ export const nightlyJobs: readonly NightlyJob[] = [
     operands: ['vitest', 'run', '--config', 'test/nightly/vitest.config.ts'],
   },
   {
+    name: 'real processes that take long',
+    command: 'npx',
+    operands: ['vitest', 'run', '--config', 'test/nightly/vitest.processes.config.ts'],
+  },
+  {
     name: 'the steps of the Dockerfile, on its Node',
     command: 'npx',
     operands: ['-y', '-p', 'node@24', 'bash', 'scripts/prove-docker-steps.sh'],
