@@ -10,19 +10,25 @@ export interface ScoredCandle extends RankedCandle {
   readonly score: number;
 }
 
-/** Scores nearer to each other than this differ by rounding alone, so that a market quoted in another unit ranks the same. */
-const SCORE_STEP = 1e-11;
+/**
+ * Scores nearer to each other than this differ by rounding alone, so that a market quoted in another unit ranks the same. They are
+ * compared by their distance: on a grid, two equal ones may lie on either side of a line.
+ */
+const SCORE_TOLERANCE = 1e-9;
 
 /** By score, the highest first; of equal ones the most recent first. */
 export function rankByScore(candles: readonly ScoredCandle[]): readonly RankedCandle[] {
-  return candles.toSorted((one, other) => stepsOf(other.score) - stepsOf(one.score) || other.index - one.index);
+  const groups: ScoredCandle[][] = [];
+  for (const candle of candles.toSorted((one, other) => other.score - one.score)) {
+    const group = groups.at(-1);
+    const before = group?.at(-1);
+    if (group !== undefined && before !== undefined && before.score - candle.score <= SCORE_TOLERANCE) group.push(candle);
+    else groups.push([candle]);
+  }
+  return groups.flatMap((group) => group.toSorted((one, other) => other.index - one.index));
 }
 
 /** True when `score` beats `best`, which was found at a lower index: of equal scores the most recent one wins. */
 export function beatsEarlier(score: number, best: number): boolean {
-  return stepsOf(score) >= stepsOf(best);
-}
-
-function stepsOf(score: number): number {
-  return Math.round(score / SCORE_STEP);
+  return score >= best - SCORE_TOLERANCE;
 }

@@ -35,7 +35,7 @@ function farthestPoint(
     for (let index = from + 1; index < to; index += 1) {
       const distance = Math.abs((values[index] ?? 0) - start - slope * (index - from));
       if (!beatsEarlier(distance, largest)) continue;
-      largest = distance;
+      largest = Math.max(largest, distance);
       farthest = { index, after };
     }
   }
