@@ -138,7 +138,7 @@ function parts({ journal, exchangeThrough, marketDataThrough }: ScrambledProcess
 }
 
 describe('a proposal that waits, whatever comes to it in whatever order', () => {
-  it('is executed at most once, never while trading is stopped, and leaves a sound account', { timeout: 60_000 }, async () => {
+  it('is executed at most once, never while trading is stopped, and leaves a sound account', { timeout: 200_000 }, async () => {
     const tally = new Map<string, number>();
     await fc.assert(
       fc.asyncProperty(
