@@ -143,6 +143,8 @@ function bestOwnOrder(
     const at = order.request.price;
     if (order.request.symbol !== request.symbol || order.request.side !== opposite || !order.isWorking || at === undefined)
       continue;
+    // Trades and prevented matches together may have left nothing of it: there is nothing to meet, however often it is met.
+    if (availableOf(order).isZero()) continue;
     const isBefore = (other: Price): boolean => (request.side === 'BUY' ? at.lt(other) : at.gt(other));
     if (level !== undefined && !isBefore(level.price) && !at.eq(level.price)) continue;
     if (best?.request.price === undefined || isBefore(best.request.price)) best = order;

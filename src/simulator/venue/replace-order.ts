@@ -1,11 +1,11 @@
-import type { Quantity } from '../../domain/decimal.ts';
+import { type Quantity, quantity } from '../../domain/decimal.ts';
 import type { Refusal } from '../filters.ts';
 import { type Cancellation, type CancelRequest, cancelOrder, findOpenOrder, type VenueOrderKey } from './cancel-order.ts';
 import { refusalByFilters } from './check-venue-filters.ts';
 import { judgeByApi } from './judge-order.ts';
 import { derivedId, type Placement, placeOrder } from './place-order.ts';
 import type { VenueDraft } from './venue-draft.ts';
-import type { VenueOrderRequest } from './venue-order.ts';
+import type { VenueOrder, VenueOrderRequest } from './venue-order.ts';
 import { filterFailure, REFUSALS } from './venue-refusal.ts';
 
 export interface CancelReplaceRequest {
@@ -57,7 +57,8 @@ export function amendOrder(draft: VenueDraft, request: AmendRequest): Amendment 
   const { filters, amendAllowed } = draft.symbol(request.symbol);
   if (!amendAllowed) return refused(REFUSALS.amendUnsupported);
   if (request.newQty.gt(order.quantity)) return refused(REFUSALS.amendIncrease);
-  if (request.newQty.eq(order.quantity) || request.newQty.lte(order.executedQuantity.plus(order.preventedQuantity))) {
+  const amended = amendedTogether(draft, order);
+  if (request.newQty.eq(order.quantity) || amended.some((leg) => request.newQty.lte(usedOf(leg)))) {
     return refused(REFUSALS.amendNoChange);
   }
   if (order.amendments >= filters.maxNumOrderAmends) return refused(filterFailure('MAX_NUM_ORDER_AMENDS'));
@@ -68,15 +69,20 @@ export function amendOrder(draft: VenueDraft, request: AmendRequest): Amendment 
   );
   if (byFilters !== null) return refused(byFilters);
   const executionId = draft.state.lastExecutionId + 1;
-  const list = draft.listOf(order);
-  const pair =
-    list?.otherOrderIds.includes(order.orderId) === true && list.otherOrderIds.length === 2
-      ? list.otherOrderIds
-      : [order.orderId];
-  for (const orderId of [order.orderId, ...pair.filter((id) => id !== order.orderId && draft.isOpen(id))]) {
-    const ownId = draft.order(orderId).clientOrderId;
+  for (const { orderId, clientOrderId: ownId } of amended) {
     const newClientOrderId = orderId === order.orderId ? (request.newClientOrderId ?? derivedId('amend', executionId)) : ownId;
     draft.push({ kind: 'amended', ...draft.stamp(orderId), quantity: request.newQty, newClientOrderId });
   }
   return { tag: 'amended', orderId: order.orderId, executionId };
+}
+
+/** The order, and the other leg of its pair while that is open: neither may end up with less than what is used of it. */
+function amendedTogether(draft: VenueDraft, order: VenueOrder): readonly VenueOrder[] {
+  const legs = draft.listOf(order)?.otherOrderIds ?? [];
+  if (legs.length !== 2 || !legs.includes(order.orderId)) return [order];
+  return [order, ...legs.filter((id) => id !== order.orderId && draft.isOpen(id)).map((id) => draft.order(id))];
+}
+
+function usedOf({ executedQuantity, preventedQuantity }: VenueOrder): Quantity {
+  return quantity(executedQuantity.plus(preventedQuantity));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { quantity } from '../../../src/domain/decimal.ts';
-import { flat, limit, maker, order, stop, told, venueRig } from './venue-rig.ts';
+import { fraction, quantity } from '../../../src/domain/decimal.ts';
+import { EVEN_BOOK, flat, limit, maker, order, stop, told, venueRig } from './venue-rig.ts';
 
 const HERE = { symbol: 'BTCUSDT' } as const;
 
@@ -118,6 +118,16 @@ describe('amending', () => {
     const { orderIds } = placeList({ kind: 'OCO', pair: [maker('SELL', 5, 110), stop('SELL', 5, 90)] });
     venue.amendOrder({ ...HERE, orderId: orderIds[0], newQty: quantity(3) });
     expect(orderIds.map((orderId) => find(orderId).quantity.toFixed())).toEqual(['3', '3']);
+  });
+
+  it('leaves no leg of an OCO with less than what is used of it', () => {
+    const fourCoins = { ...EVEN_BOOK, levels: 2, levelVolumeFraction: fraction('0.000002') };
+    const { venue, place, placeList, order: find } = venueRig({ book: fourCoins });
+    const { orderIds } = placeList({ kind: 'OCO', pair: [maker('SELL', 5, 110), stop('SELL', 5, 90)] });
+    place(limit('BUY', 7, 110, { selfTradePreventionMode: 'DECREMENT' }));
+    expect(find(orderIds[0] ?? -1).preventedQuantity.toFixed()).toBe('3');
+    expect(venue.amendOrder({ ...HERE, orderId: orderIds[1], newQty: quantity(2) })).toMatchObject({ tag: 'refused' });
+    expect(venue.amendOrder({ ...HERE, orderId: orderIds[1], newQty: quantity(4) })).toMatchObject({ tag: 'amended' });
   });
 
   it.each([

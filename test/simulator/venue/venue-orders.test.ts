@@ -225,6 +225,16 @@ describe('an order that meets its own account', () => {
     },
   );
 
+  it('is not met once trades have taken what prevented matches left of it', () => {
+    const { place, order: find, to } = venueRig({ hours: { BTCUSDT: flat(100, 110) } });
+    const resting = place(limit('SELL', 3, 100.05)).orderId;
+    place(market('BUY', 1, { selfTradePreventionMode: 'DECREMENT' }));
+    to(119);
+    expect(find(resting).executedQuantity.toFixed()).toBe('2');
+    expect(find(resting).preventedQuantity.toFixed()).toBe('1');
+    expect(place(market('BUY', 1, { selfTradePreventionMode: 'NONE' })).status).toBe('FILLED');
+  });
+
   it('loses its resting order by default', () => {
     const { place, order: find } = venueRig();
     const resting = place(limit('SELL', 2, 100.05)).orderId;
