@@ -1,8 +1,6 @@
-import type { LlmFailure, LlmReply } from '../../ports/llm-provider.ts';
+import { type FailedReply, MEANING_OF_STATUS, NOT_UNDERSTOOD } from '../../ports/llm-trouble.ts';
 import { scrubSecret } from '../../ports/scrub-secret.ts';
 import { requestedDelay } from './requested-delay.ts';
-
-type Failed = Extract<LlmReply, { readonly tag: 'failed' }>;
 
 /** The answer of a request that was not carried out. */
 export interface GoogleRefusal {
@@ -12,35 +10,11 @@ export interface GoogleRefusal {
   readonly details: readonly unknown[];
 }
 
-interface Meaning {
-  readonly code: LlmFailure;
-  readonly retryable: boolean;
-}
-
-/** What each status of the API means; another one is not understood and not tried again. */
-const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = {
-  400: { code: 'bad-request', retryable: false },
-  401: { code: 'unauthorised', retryable: false },
-  402: { code: 'unauthorised', retryable: false },
-  403: { code: 'unauthorised', retryable: false },
-  404: { code: 'model-unknown', retryable: false },
-  408: { code: 'timeout', retryable: true },
-  409: { code: 'overloaded', retryable: true },
-  413: { code: 'bad-request', retryable: false },
-  422: { code: 'bad-request', retryable: false },
-  429: { code: 'rate-limited', retryable: true },
-  500: { code: 'overloaded', retryable: true },
-  502: { code: 'overloaded', retryable: true },
-  503: { code: 'overloaded', retryable: true },
-  504: { code: 'overloaded', retryable: true },
-};
-
-const NOT_UNDERSTOOD: Meaning = { code: 'bad-payload', retryable: false };
 /** A key that the vendor does not know comes as a bad request with this reason, one that may not ask as 403. */
 const UNKNOWN_KEY = 'API_KEY_INVALID';
 
 /** What a refusal means. The message holds the vendor's words without the key, the URL and the details. */
-export function fromRefusal({ status, message, details }: GoogleRefusal, apiKey: string): Failed {
+export function fromRefusal({ status, message, details }: GoogleRefusal, apiKey: string): FailedReply {
   const isUnknownKey = status === 400 && details.some((detail) => reasonOf(detail) === UNKNOWN_KEY);
   const meaning = MEANING_OF_STATUS[isUnknownKey ? 401 : status] ?? NOT_UNDERSTOOD;
   const retryAfterMs = requestedDelay(details);
@@ -49,17 +23,17 @@ export function fromRefusal({ status, message, details }: GoogleRefusal, apiKey:
 }
 
 /** A key with a line break or a letter of another alphabet, which no header can carry: nothing is sent. */
-export function fromUnsendableKey(): Failed {
+export function fromUnsendableKey(): FailedReply {
   return { tag: 'failed', code: 'unauthorised', retryable: false, message: 'the key has characters that no key has' };
 }
 
 /** The vendor may have worked on the request, whose answer nobody can read. */
-export function fromNoJson(): Failed {
+export function fromNoJson(): FailedReply {
   return { tag: 'failed', code: 'bad-payload', retryable: true, message: 'the answer is no complete JSON', spent: 'unknown' };
 }
 
 /** The vendor may have worked on the request: whether it was sent at all is not known. */
-export function fromBrokenOff(code: string | null): Failed {
+export function fromBrokenOff(code: string | null): FailedReply {
   const message = `the connection failed${code === null ? '' : ` (${code})`}`;
   return { tag: 'failed', code: 'network', retryable: true, message, spent: 'unknown' };
 }

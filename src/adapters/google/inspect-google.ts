@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import { connectionTrouble } from '../../ports/http-trouble.ts';
+import { inspectionOfFailure, type ListedModel, NOT_A_LIST, type VendorInspection } from '../../ports/vendor-inspection.ts';
 import { fromBrokenOff, fromRefusal, fromUnsendableKey } from './from-gemini-error.ts';
 import { API_VERSION, GOOGLE_URL } from './google-url.ts';
 import { isSendableKey } from './sendable-key.ts';
@@ -11,20 +12,6 @@ export interface GoogleInspectionOptions {
   /** Without `/v1beta`. The vendor's own by default. */
   readonly baseUrl?: string;
 }
-
-/** A model as the vendor lists it now. Its list says nothing of an end: a model that has ended is not on it. */
-export interface ListedModel {
-  readonly id: string;
-  readonly lifecycle: 'unknown';
-  readonly retiresAt: null;
-}
-
-export type GoogleInspection =
-  | { readonly tag: 'ready'; readonly models: readonly ListedModel[] }
-  | { readonly tag: 'key-rejected'; readonly why: string }
-  /** The host answers, but lists no models: whether it takes the key is not known. */
-  | { readonly tag: 'no-list'; readonly why: string }
-  | { readonly tag: 'unreachable'; readonly why: string };
 
 /** The most that one page may have; the vendor has far fewer models. */
 const PAGE_LENGTH = 1_000;
@@ -40,9 +27,10 @@ const errorBody = z.object({ error: z.object({ message: z.string(), details: z.a
 /**
  * Asks for the list of models, which costs nothing: whether the key is accepted, and which models are there. Never throws for the
  * vendor's trouble.
+ * Google's list says nothing of an end: a model that has ended is not on it.
  * @see ai.google.dev, Gemini API v1beta: models.list
  */
-export async function inspectGoogle({ apiKey, http, baseUrl = GOOGLE_URL }: GoogleInspectionOptions): Promise<GoogleInspection> {
+export async function inspectGoogle({ apiKey, http, baseUrl = GOOGLE_URL }: GoogleInspectionOptions): Promise<VendorInspection> {
   if (!isSendableKey(apiKey)) return { tag: 'key-rejected', why: fromUnsendableKey().message };
   try {
     const url = `${baseUrl}/${API_VERSION}/models?pageSize=${PAGE_LENGTH}`;
@@ -54,22 +42,19 @@ export async function inspectGoogle({ apiKey, http, baseUrl = GOOGLE_URL }: Goog
   }
 }
 
-function fromList(body: unknown): GoogleInspection {
+function fromList(body: unknown): VendorInspection {
   const parsed = modelList.safeParse(body);
-  if (!parsed.success) return { tag: 'no-list', why: 'the answer holds no list of models' };
+  if (!parsed.success) return NOT_A_LIST;
   const models = parsed.data.models
     .filter(({ supportedGenerationMethods }) => supportedGenerationMethods.includes(OUR_METHOD))
     .map(({ name }): ListedModel => ({ id: name.replace(/^models\//, ''), lifecycle: 'unknown', retiresAt: null }));
   return { tag: 'ready', models };
 }
 
-function fromStatus(status: number, { body, apiKey }: { readonly body: unknown; readonly apiKey: string }): GoogleInspection {
+function fromStatus(status: number, { body, apiKey }: { readonly body: unknown; readonly apiKey: string }): VendorInspection {
   const parsed = errorBody.safeParse(body);
   const { message: words, details } = parsed.success ? parsed.data.error : { message: '', details: [] };
-  const { code, message } = fromRefusal({ status, message: words, details }, apiKey);
-  if (code === 'unauthorised') return { tag: 'key-rejected', why: message };
-  // 404 and 400: another host that answers questions and lists nothing.
-  return { tag: code === 'model-unknown' || code === 'bad-request' ? 'no-list' : 'unreachable', why: message };
+  return inspectionOfFailure(fromRefusal({ status, message: words, details }, apiKey));
 }
 
 /** Null for what is no JSON, which holds no list either. */

@@ -1,7 +1,7 @@
 import type { LanguageModel, ModelCatalogue } from '../../domain/language-model.ts';
 import { DAY_MS, type EpochMs, isoDate } from '../../domain/time.ts';
+import type { ListedModel, VendorInspection } from '../../ports/vendor-inspection.ts';
 import type { DoctorCheck } from '../../report/doctor-text.ts';
-import type { ListedModel, VendorInspection } from './vendor-inspection.ts';
 
 /** A model that ends within this time should be replaced in peace. */
 const ENDING_MS = 60 * DAY_MS;

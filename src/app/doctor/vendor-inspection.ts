@@ -1,25 +1,8 @@
 import { inspectAnthropic } from '../../adapters/anthropic/inspect-anthropic.ts';
 import { inspectGoogle } from '../../adapters/google/inspect-google.ts';
 import { inspectOpenAi } from '../../adapters/openai/inspect-openai.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import type { VendorInspection } from '../../ports/vendor-inspection.ts';
 import type { DoctorContext } from './doctor-context.ts';
-
-/** A model as its vendor lists it now. */
-export interface ListedModel {
-  readonly id: string;
-  /** `unknown` where the host does not say. */
-  readonly lifecycle: 'active' | 'deprecated' | 'retired' | 'unknown';
-  /** When the vendor plans to switch it off; null where no date is planned. */
-  readonly retiresAt: EpochMs | null;
-}
-
-/** What a vendor answers when it is asked for its models, in the words that all vendors' inspections share. */
-export type VendorInspection =
-  | { readonly tag: 'ready'; readonly models: readonly ListedModel[] }
-  | { readonly tag: 'key-rejected'; readonly why: string }
-  /** The host answers, but lists no models: whether it takes the key is not known. */
-  | { readonly tag: 'no-list'; readonly why: string }
-  | { readonly tag: 'unreachable'; readonly why: string };
 
 /** What of a vendor a person sets, and where its keys come from. */
 export interface Vendor {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkModel } from '../../../src/app/doctor/check-model.ts';
-import type { ListedModel, VendorInspection } from '../../../src/app/doctor/vendor-inspection.ts';
 import type { LanguageModel } from '../../../src/domain/language-model.ts';
 import { DAY_MS, type EpochMs } from '../../../src/domain/time.ts';
+import type { ListedModel, VendorInspection } from '../../../src/ports/vendor-inspection.ts';
 
 const NOW = Date.UTC(2026, 10, 25);
 const MODEL = 'claude-sonnet-5-5';
