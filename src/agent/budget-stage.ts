@@ -1,19 +1,10 @@
 import type { Mode } from '../domain/control-state.ts';
 import { Decimal, type DecimalSource } from '../domain/decimal.ts';
-import type { BudgetLimits, Spent } from './budget.ts';
+import type { BudgetLimits, EconomySettings } from '../domain/session-budget.ts';
+import type { Spent } from './budget.ts';
 
 /** How much of the budget is left, in the three steps that change what a session does. */
 export type BudgetStage = 'normal' | 'economy' | 'hold';
-
-/** What the sessions of the economy stage do instead. */
-export interface EconomySettings {
-  /** The fraction of a limit at which the stage begins; more than 0 and at most 1. */
-  readonly economyAtFraction: number;
-  /** `none`: the mode in force stays. */
-  readonly economyMode: 'none' | Mode;
-  /** `auto`: every agent keeps its model. */
-  readonly economyModel: string;
-}
 
 /**
  * The stage in which a session begins, from what the UTC day has used of its USD, tokens and calls.

@@ -1,18 +1,8 @@
 import { add, decimalText, type UsdAmount, usdAmount, ZERO_USD } from '../domain/decimal.ts';
+import type { BudgetLimits } from '../domain/session-budget.ts';
 import { dayStart, type EpochMs } from '../domain/time.ts';
 import { tokensOf } from './agent-run.ts';
 import type { WorstCase } from './worst-case-cost.ts';
-
-/** What models may use up. Tokens of all kinds count, cached ones included; calls are requests, repeated ones included. */
-export interface BudgetLimits {
-  readonly callUsdMax: number;
-  readonly sessionUsdMax: number;
-  readonly dayUsdMax: number;
-  readonly sessionTokensMax: number;
-  readonly dayTokensMax: number;
-  readonly sessionCallsMax: number;
-  readonly dayCallsMax: number;
-}
 
 /** What was used up so far. */
 export interface Spent {

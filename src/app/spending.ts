@@ -1,6 +1,7 @@
 import type { BreakerEvent } from '../agent/breaker-provider.ts';
-import type { BudgetLimits, BudgetRefusal, SpendLedger } from '../agent/budget.ts';
+import type { BudgetRefusal, SpendLedger } from '../agent/budget.ts';
 import type { ModelSpend } from '../agent/budgeted-provider.ts';
+import type { BudgetLimits } from '../domain/session-budget.ts';
 
 /** Where what models cost is known and booked. */
 export interface Spending {

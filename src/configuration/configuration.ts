@@ -2,6 +2,7 @@ import type { ContextLevel } from '../domain/context-level.ts';
 import type { Autonomy, Mode } from '../domain/control-state.ts';
 import type { LlmEffort } from '../domain/llm-effort.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
+import type { BudgetLimits, EconomySettings } from '../domain/session-budget.ts';
 
 /** One agent of a mode: who answers for it and how much it is given. */
 export interface AgentConfiguration {
@@ -48,24 +49,8 @@ export interface ModeAgents {
   readonly sequential: { readonly proposer: AgentConfiguration; readonly critic: AgentConfiguration };
 }
 
-/** What models may use up; at a limit everything is held until the next session or the next UTC day. Tokens of all kinds count. */
-export interface BudgetConfiguration {
-  /** USD that one call may cost at most. */
-  readonly callUsdMax: number;
-  readonly sessionUsdMax: number;
-  readonly dayUsdMax: number;
-  readonly sessionTokensMax: number;
-  readonly dayTokensMax: number;
-  /** Requests to models, repeated ones included. */
-  readonly sessionCallsMax: number;
-  readonly dayCallsMax: number;
-  /** The part of a limit of the day at which the sessions that begin become cheaper, as `economyMode` and `economyModel` say. */
-  readonly economyAtFraction: number;
-  /** `none`: the mode stays. */
-  readonly economyMode: 'none' | Mode;
-  /** `auto`: every agent keeps its model. */
-  readonly economyModel: string;
-}
+/** What models may use up, and when they become cheaper. */
+export type BudgetConfiguration = BudgetLimits & EconomySettings;
 
 /** What of an OpenAI-compatible endpoint a person may state. */
 export interface OpenaiEndpointConfiguration {

@@ -11,3 +11,26 @@ export interface SessionBudget {
   /** Of the limit of the day of which most is used, when the session began: 1 is all. */
   readonly usedFraction: number;
 }
+
+/** What models may use up; at a limit everything is held until the next session or the next UTC day. Tokens of all kinds count, cached ones included. */
+export interface BudgetLimits {
+  /** USD that one call may cost at most. */
+  readonly callUsdMax: number;
+  readonly sessionUsdMax: number;
+  readonly dayUsdMax: number;
+  readonly sessionTokensMax: number;
+  readonly dayTokensMax: number;
+  /** Requests to models, repeated ones included. */
+  readonly sessionCallsMax: number;
+  readonly dayCallsMax: number;
+}
+
+/** When sessions become cheaper before the day's limits are reached, and how. */
+export interface EconomySettings {
+  /** The part of a limit of the day at which the sessions that begin become cheaper. */
+  readonly economyAtFraction: number;
+  /** `none`: the mode stays. */
+  readonly economyMode: 'none' | Mode;
+  /** `auto`: every agent keeps its model. */
+  readonly economyModel: string;
+}

@@ -1,7 +1,7 @@
-import type { BudgetLimits } from '../agent/budget.ts';
 import { type BudgetStage, budgetStage, usedFraction } from '../agent/budget-stage.ts';
 import { decimalText } from '../domain/decimal.ts';
 import type { FactOf, JournalFact } from '../domain/journal-entry.ts';
+import type { BudgetLimits } from '../domain/session-budget.ts';
 import { dayStart, isoDate } from '../domain/time.ts';
 import type { SessionServices } from './session-services.ts';
 

@@ -6,6 +6,7 @@ import { withSettings } from '../configuration/with-settings.ts';
 import type { Mode } from '../domain/control-state.ts';
 import type { JournalFact } from '../domain/journal-entry.ts';
 import type { Actor } from '../domain/proposal.ts';
+import type { ShownSetting } from '../domain/shown-setting.ts';
 import type { ConfigurationSource } from '../ports/configuration-source.ts';
 import type { LimitApprovals } from '../ports/limit-approvals.ts';
 import { keptLimitsFacts, resolved, WRONG_FILES_ALERT, wrongFilesFacts } from './configuration-alerts.ts';
@@ -15,7 +16,7 @@ import { CHAT_ORIGIN, effectiveConfiguration, type FileLayer, settingText } from
 import type { JournaledState } from './journaled-state.ts';
 import { type JudgedChange, judgeOverride, type WantedSetting } from './judge-override.ts';
 import { type KeptLimit, keptLimits } from './kept-limits.ts';
-import { type ShownSetting, shownSetting } from './shown-setting.ts';
+import { shownSetting } from './shown-setting.ts';
 import { takeApproval } from './take-approval.ts';
 
 export type { JudgedChange, WantedSetting } from './judge-override.ts';

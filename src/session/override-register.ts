@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../domain/journal-entry.ts';
 import type { Actor } from '../domain/proposal.ts';
+import type { SettingChange } from '../domain/shown-setting.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** A value that a person set by chat. */
@@ -10,14 +11,6 @@ export interface Override {
   readonly fileValue: string;
   readonly by: Actor;
   readonly at: EpochMs;
-}
-
-/** A change of a key, as it was decided. */
-export interface SettingChange {
-  readonly at: EpochMs;
-  readonly from: string;
-  readonly to: string;
-  readonly by: Actor;
 }
 
 /** Enough to see where a value comes from. */

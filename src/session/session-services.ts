@@ -1,5 +1,3 @@
-import type { BudgetLimits } from '../agent/budget.ts';
-import type { EconomySettings } from '../agent/budget-stage.ts';
 import type { Deliberation } from '../agent/deliberation.ts';
 import type { ModelTrial, TrialResult } from '../agent/try-model.ts';
 import type { Mode } from '../domain/control-state.ts';
@@ -11,6 +9,7 @@ import type { MarketDataSet } from '../domain/market-data-set.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { PortfolioTable } from '../domain/portfolio-table.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
+import type { BudgetLimits, EconomySettings } from '../domain/session-budget.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
 import type { CrashPoint, OrderExecutor } from '../execution/order-executor.ts';

@@ -1,30 +1,12 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import { textOf } from '../configuration/configuration-change.ts';
 import { countsAt } from '../configuration/counts-at.ts';
-import type { CountsAt } from '../domain/configuration-fact.ts';
+import type { ShownSetting } from '../domain/shown-setting.ts';
 import { utcText } from '../report/format-time.ts';
 import { CHAT_ORIGIN, type ConfigurationLayers, settingText, standingOverrides } from './effective-configuration.ts';
 import type { JournaledState } from './journaled-state.ts';
 import { keptLimits } from './kept-limits.ts';
 import { limitOf } from './limit-register.ts';
-import type { SettingChange } from './override-register.ts';
-
-/** A key as a person is told of it. */
-export interface ShownSetting {
-  readonly key: string;
-  /** What counts now, as it would stand in the file. */
-  readonly value: string;
-  readonly default: string;
-  /** `default`, the name of a file, `chat, by Olga, 2024-03-01 12:00 UTC`, or that a limit is kept stricter than its file until it is approved. */
-  readonly origin: string;
-  readonly meaning: string;
-  /** What may stand there. */
-  readonly range: string | null;
-  readonly countsAt: CountsAt;
-  readonly history: readonly SettingChange[];
-  /** What counts from the next session on, or at the next start; null when that is the same. */
-  readonly next: string | null;
-}
 
 export interface ShownLayers extends ConfigurationLayers {
   readonly state: JournaledState;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Budget, type BudgetLimits, type BudgetRefusal } from '../../src/agent/budget.ts';
+import { Budget, type BudgetRefusal } from '../../src/agent/budget.ts';
 import { BudgetedProvider, type ModelSpend } from '../../src/agent/budgeted-provider.ts';
 import { RetryingProvider } from '../../src/agent/retrying-provider.ts';
 import { runAgent } from '../../src/agent/run-agent.ts';
 import { worstCaseOf } from '../../src/agent/worst-case-cost.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { AgentUsage } from '../../src/domain/journal-entry.ts';
+import type { BudgetLimits } from '../../src/domain/session-budget.ts';
 import { DAY_MS } from '../../src/domain/time.ts';
 import type { LlmProvider, LlmReply } from '../../src/ports/llm-provider.ts';
 import { modelCalledFact } from '../../src/session/model-called-fact.ts';

@@ -1,27 +1,9 @@
 import type { ChatMessage, Language } from '../../domain/chat-message.ts';
 import type { Venue } from '../../domain/control-state.ts';
-import type { Actor } from '../../domain/proposal.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import type { ShownSetting } from '../../domain/shown-setting.ts';
 import { utcText } from '../format-time.ts';
 import { badge, button, headline, line, message, wholeLine } from '../message-blocks.ts';
 import { actorName } from '../names.ts';
-
-/** One setting as a person sees it. Values are written as they would stand in the file. */
-export interface SettingRow {
-  readonly key: string;
-  readonly value: string;
-  readonly default: string;
-  /** Where the value comes from, in words. */
-  readonly origin: string;
-  readonly meaning: string;
-  /** What it may be, in words; null where there is nothing to choose. */
-  readonly range: string | null;
-  readonly countsAt: 'next-session' | 'start';
-  /** What it becomes when that is; null when it stays. */
-  readonly next: string | null;
-  /** Oldest first. */
-  readonly history: readonly { readonly at: EpochMs; readonly from: string; readonly to: string; readonly by: Actor }[];
-}
 
 /** More settings than these are counted, not listed. */
 const SETTINGS_MAX = 20;
@@ -54,7 +36,7 @@ const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
 /** The settings that differ from their default, each with where its value comes from. */
 export function configReport(
-  input: { readonly venue: Venue; readonly settings: readonly SettingRow[]; readonly canUndo: boolean },
+  input: { readonly venue: Venue; readonly settings: readonly ShownSetting[]; readonly canUndo: boolean },
   language: Language,
 ): ChatMessage {
   const { venue, settings, canUndo } = input;
@@ -74,7 +56,7 @@ export function configReport(
 }
 
 /** One setting: its meaning, what it may be, where its value comes from and what it was. */
-export function settingReport(input: { readonly venue: Venue; readonly setting: SettingRow }, language: Language): ChatMessage {
+export function settingReport(input: { readonly venue: Venue; readonly setting: ShownSetting }, language: Language): ChatMessage {
   const { venue, setting } = input;
   const { key, value, origin, meaning, range, countsAt, next, history } = setting;
   const words = WORDS[language];
@@ -94,7 +76,7 @@ export function settingReport(input: { readonly venue: Venue; readonly setting: 
   return message(blocks, { urgency: 'silent' });
 }
 
-function rowText({ key, value, default: usual, origin, countsAt, next }: SettingRow, language: Language): string {
+function rowText({ key, value, default: usual, origin, countsAt, next }: ShownSetting, language: Language): string {
   const words = WORDS[language];
   const shown = next === null ? value : `${value}, ${words.becomes[countsAt](next)}`;
   return words.row({ key, value: shown, usual, origin });

@@ -1,7 +1,7 @@
 import type { Mode, Venue } from '../../domain/control-state.ts';
 import type { QuoteAmount } from '../../domain/decimal.ts';
 import type { AgentUsage } from '../../domain/journal-entry.ts';
-import type { SessionBudget } from '../../domain/session-budget.ts';
+import type { BudgetLimits, EconomySettings, SessionBudget } from '../../domain/session-budget.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { CallsCost } from '../cost-text.ts';
 
@@ -33,17 +33,7 @@ export interface CostsFacts {
   readonly models: { readonly day: readonly CostsOfModel[]; readonly month: readonly CostsOfModel[] };
   /** Each mode whose sessions called models this month, the dearest first. */
   readonly modes: readonly CostsOfMode[];
-  readonly budget: {
-    readonly sessionUsdMax: number;
-    readonly dayUsdMax: number;
-    readonly sessionTokensMax: number;
-    readonly dayTokensMax: number;
-    readonly sessionCallsMax: number;
-    readonly dayCallsMax: number;
-    readonly economyAtFraction: number;
-    readonly economyMode: 'none' | Mode;
-    readonly economyModel: string;
-  };
+  readonly budget: Omit<BudgetLimits, 'callUsdMax'> & EconomySettings;
   /** What the day's budget makes of the sessions that begin now. */
   readonly stage: 'normal' | SessionBudget['stage'];
   /** Commissions of today's trades. */

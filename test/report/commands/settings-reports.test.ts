@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { usdAmount } from '../../../src/domain/decimal.ts';
-import { configReport, type SettingRow, settingReport } from '../../../src/report/commands/config-report.ts';
+import type { ShownSetting } from '../../../src/domain/shown-setting.ts';
+import { configReport, settingReport } from '../../../src/report/commands/config-report.ts';
 import { confirmReport } from '../../../src/report/commands/confirm-report.ts';
 import { llmReport } from '../../../src/report/commands/llm-report.ts';
 import { type AgentRow, modelReport } from '../../../src/report/commands/model-report.ts';
@@ -285,7 +286,7 @@ describe('/llm', () => {
 });
 
 describe('/config', () => {
-  const setting: SettingRow = {
+  const setting: ShownSetting = {
     key: 'budget.dayUsdMax',
     value: '5',
     default: '3',
@@ -309,7 +310,7 @@ describe('/config', () => {
   });
 
   it('says what a setting becomes, and when', () => {
-    const changing: SettingRow = { ...setting, value: '3', next: '5' };
+    const changing: ShownSetting = { ...setting, value: '3', next: '5' };
     expect(messageText(configReport({ venue: VENUE, settings: [changing], canUndo: true }, 'en'))).toContain(
       'budget.dayUsdMax = 3, 5 from the next session on (default 3)',
     );
@@ -322,7 +323,7 @@ describe('/config', () => {
     expect(messageText(configReport({ venue: VENUE, settings: [], canUndo: false }, 'en'))).toContain(
       'Every setting has its default',
     );
-    const many = Array<SettingRow>(23).fill(setting);
+    const many = Array<ShownSetting>(23).fill(setting);
     expect(messageText(configReport({ venue: VENUE, settings: many, canUndo: false }, 'en'))).toContain('and 3 more.');
   });
 
@@ -339,7 +340,7 @@ describe('/config', () => {
       What it was:
       2024-01-15 14:00 UTC · 3 → 5 · owner"
     `);
-    const plain: SettingRow = { ...setting, value: '3', origin: 'default', range: null, countsAt: 'start', history: [] };
+    const plain: ShownSetting = { ...setting, value: '3', origin: 'default', range: null, countsAt: 'start', history: [] };
     expect(messageText(settingReport({ venue: VENUE, setting: plain }, 'en'))).toContain('It is 3, the default.');
   });
 });
