@@ -1,7 +1,7 @@
 /**
  * Reads vitest's JSON results.
  *   --any-failed FILE          exit code 0 when the file is there and holds a failed test, else 1
- *   --failed-parts N FILE...   prints the skipped tests by name, then `N passed, N failed`; exit code 1 unless nothing failed
+ *   --failed-parts N FILE...   prints the skipped and the failed tests by name, then `N passed, N failed`; exit code 1 unless nothing failed
  */
 import { existsSync, readFileSync } from 'node:fs';
 
@@ -14,6 +14,7 @@ if (command === '--any-failed') {
   for (const name of new Set(tests.filter((test) => !['passed', 'failed'].includes(test.status)).map((test) => test.fullName))) {
     console.log(`skipped: ${name}`);
   }
+  for (const test of tests.filter(({ status }) => status === 'failed')) console.log(`failed: ${test.fullName}`);
   const passed = countOf(tests, 'passed');
   const failed = countOf(tests, 'failed') + Number(operands[0]);
   console.log(`${passed} passed, ${failed} failed`);

@@ -1,6 +1,6 @@
 import { inspectKey } from '../adapters/binance/api-restrictions.ts';
 import { LiveExchange } from '../adapters/binance/live-exchange.ts';
-import { ServerClock } from '../adapters/binance/server-clock.ts';
+import { BinancePublicClient } from '../adapters/binance/public-client.ts';
 import { SignedClient } from '../adapters/binance/signed-client.ts';
 import { signerFor } from '../adapters/binance/signing.ts';
 import { UserStream } from '../adapters/binance/streams/user-stream.ts';
@@ -73,9 +73,15 @@ async function openClock(
 ): Promise<{ readonly clock: Clock; readonly network: NetworkTime }> {
   const machine = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
   if (!isLoopback(restUrl)) return { clock: machine, network: { machine, speed: 1 } };
+  const client = new BinancePublicClient({
+    transport: systemHttpTransport,
+    clock: machine,
+    baseUrl: restUrl,
+    signal: readSignal,
+  });
   const clock = await openFollowingClock({
     inner: machine,
-    fetchServerTime: () => fetchServerTime(restUrl),
+    fetchServerTime: () => client.fetchServerTime(),
     signal: readSignal,
     onFault: (error) => log.warn("the exchange's clock could not be read", { error }),
   });
@@ -98,7 +104,7 @@ function openAccount(parts: {
   const { identity, environment, feed, clock, network, log, readSignal } = parts;
   const apiKey = environment.binanceApiKey ?? '';
   const signer = signerFor(environment.binanceApiSecret ?? '');
-  const serverClock = new ServerClock({ clock, fetchServerTime: () => feed.client.fetchServerTime() });
+  const { serverClock } = feed.marketData;
   const client = new SignedClient({
     transport: systemHttpTransport,
     clock,
@@ -153,12 +159,4 @@ async function readMissed(
   }
   events.push(...(await exchange.fetchOpenOrders()).map((report): ExchangeEvent => ({ kind: 'order', report })));
   return events;
-}
-
-async function fetchServerTime(restUrl: string): Promise<number> {
-  const response = await systemHttpTransport(`${restUrl.replace(/\/+$/, '')}/api/v3/time`);
-  const body: unknown = await response.json();
-  if (typeof body === 'object' && body !== null && 'serverTime' in body && typeof body.serverTime === 'number')
-    return body.serverTime;
-  throw new ConfigurationError(`BINANCE_REST_URL = ${restUrl}: what answers there is no exchange`);
 }

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../domain/chat-message.ts';
 import { type SettingsRefusal, settingsRefusalReport } from '../report/commands/settings-refusal-report.ts';
 import { type SettingsChange, type SettingsSubject, settingsReport } from '../report/commands/settings-report.ts';
-import type { JudgedChange } from '../session/live-configuration.ts';
+import type { JudgedChange } from '../session/judge-override.ts';
 import type { CommandContext, PreparedCommand } from './command-definition.ts';
 import { lookAtModels, modeOfKeys } from './look-at-models.ts';
 import { refuseSettings } from './refuse-settings.ts';

@@ -19,8 +19,6 @@ import { type KeptLimit, keptLimits } from './kept-limits.ts';
 import { shownSetting } from './shown-setting.ts';
 import { takeApproval } from './take-approval.ts';
 
-export type { JudgedChange, WantedSetting } from './judge-override.ts';
-
 export interface UndoneSetting {
   readonly key: string;
   readonly from: string;

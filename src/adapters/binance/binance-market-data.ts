@@ -51,7 +51,8 @@ export interface PricePoll {
 export class BinanceMarketData implements MarketData {
   readonly #client: BinancePublicClient;
   readonly #clock: Clock;
-  readonly #serverClock: ServerClock;
+  /** The exchange's clock, for whoever else speaks to it. */
+  readonly serverClock: ServerClock;
   readonly #candles: ClosedCandles;
   readonly #markAgeMsMax: DurationMs;
   readonly #marks = new LatestMarks();
@@ -71,10 +72,10 @@ export class BinanceMarketData implements MarketData {
     this.#client = client;
     this.#clock = clock;
     this.#markAgeMsMax = markAgeMsMax;
-    this.#serverClock = new ServerClock({ clock, fetchServerTime: () => client.fetchServerTime() });
+    this.serverClock = new ServerClock({ clock, fetchServerTime: () => client.fetchServerTime() });
     this.#candles = new ClosedCandles({
       clock,
-      serverClock: this.#serverClock,
+      serverClock: this.serverClock,
       fetchKlines: (query) => client.fetchKlines(query),
       waitMsMax: candleWaitMsMax,
       signal,
@@ -92,7 +93,7 @@ export class BinanceMarketData implements MarketData {
   /** Takes a price that a stream brought, with the exchange's time of it. */
   takeStreamPrice({ symbol, price, at }: { readonly symbol: MarketSymbol; readonly price: Price; readonly at: EpochMs }): void {
     const now = this.#clock.now();
-    this.#marks.keep({ symbol, price, at: Math.min(this.#serverClock.toLocal(at), now), source: 'stream' }, now);
+    this.#marks.keep({ symbol, price, at: Math.min(this.serverClock.toLocal(at), now), source: 'stream' }, now);
   }
 
   /** Takes an hour as a stream told it at its end: it is compared with what is read over REST, and never used in its place. */
@@ -131,7 +132,7 @@ export class BinanceMarketData implements MarketData {
 
   /** How far the exchange's clock is ahead of ours, and at most how wrong that is. */
   measureClockOffset(): Promise<{ readonly offsetMs: DurationMs; readonly errorMs: DurationMs }> {
-    return this.#serverClock.measureOffset();
+    return this.serverClock.measureOffset();
   }
 
   /** The newest price, if it is young enough for where it came from. */

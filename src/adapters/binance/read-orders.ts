@@ -4,14 +4,9 @@ import type { Fill } from '../../domain/fill.ts';
 import type { Asset, MarketSymbol } from '../../domain/market-symbol.ts';
 import type { OrderRequest, TimeInForce } from '../../domain/order.ts';
 import type { Balance, OrderReport } from '../../ports/exchange.ts';
-import { wireDecimal, wireInstant } from './wire-values.ts';
+import { wireDecimal, wireInstant, wireSymbol } from './wire-values.ts';
 
 const wireId = z.number().int().nonnegative();
-const symbolSchema = z
-  .string()
-  .regex(/^[A-Z0-9]{1,20}USDT$/)
-  .transform((symbol) => symbol as MarketSymbol);
-
 /** Statuses of an order that the exchange has, by what they mean here. One that is not listed is refused: it must not pass for a harmless one. */
 const STATUSES: Readonly<Record<string, OrderReport['status']>> = {
   NEW: 'open',
@@ -40,7 +35,7 @@ const fillSchema = z.looseObject({
 
 /** What every report of an order has, in an answer to it and in an answer to a question about it. */
 export const orderSchema = z.looseObject({
-  symbol: symbolSchema,
+  symbol: wireSymbol,
   orderId: wireId,
   clientOrderId: z.string(),
   price: wireDecimal.default('0'),
@@ -63,7 +58,7 @@ export const ordersSchema = z.array(orderSchema);
 
 export const tradesSchema = z.array(
   z.looseObject({
-    symbol: symbolSchema,
+    symbol: wireSymbol,
     id: wireId,
     orderId: wireId,
     price: wireDecimal,

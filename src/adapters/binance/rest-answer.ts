@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Fault } from '../../domain/fault.ts';
+import { parsedJson } from '../../domain/parsed-json.ts';
 import type { RequestLane } from './request-governor.ts';
 
 /** One request to the REST API. `query` is already percent-encoded, since a signature is made over exactly these bytes. */
@@ -39,7 +40,7 @@ export function readAnswer(
   { status, text }: { readonly status: number; readonly text: string },
 ): RestAnswer {
   const what = nameOf(request);
-  const body = parseJson(text);
+  const body = parsedJson(text);
   const refusal = refusalSchema.safeParse(body);
   const said = refusal.success ? `HTTP ${status}, ${refusal.data.code} ${shortened(refusal.data.msg)}` : `HTTP ${status}`;
 
@@ -63,16 +64,6 @@ export function readAnswer(
 /** How faults name a request: never with its query, which may be signed. */
 export function nameOf({ method, path }: RestRequest): string {
   return `${method} ${path}`;
-}
-
-/** The body as JSON; undefined where it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What was no JSON is told by the status where that says more, and as a bad payload where it does not.
-    return undefined;
-  }
 }
 
 function shortened(message: string): string {

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { Fault } from '../../domain/fault.ts';
+import { parsedJson } from '../../domain/parsed-json.ts';
 import type { DurationMs } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import type { RestReply } from './classify-order-reply.ts';
 import type { RequestGovernor, RequestLane } from './request-governor.ts';
-import { nameOf, parseJson, type RestAnswer, type RestRequest } from './rest-answer.ts';
+import { nameOf, type RestAnswer, type RestRequest } from './rest-answer.ts';
 import { RestTransport } from './rest-transport.ts';
 import { retryRead } from './retry-read.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -123,7 +124,7 @@ export class SignedClient {
     }
     try {
       const { status, text } = await this.#rest.exchange(request);
-      return { tag: 'answered', status, body: parseJson(text) };
+      return { tag: 'answered', status, body: parsedJson(text) };
     } catch (error) {
       if (error instanceof Fault) return { tag: 'no-answer', cause: error.message };
       throw error;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { price, quantity } from '../../domain/decimal.ts';
-import type { MarketSymbol } from '../../domain/market-symbol.ts';
 import type { ExchangeEvent, OrderReport } from '../../ports/exchange.ts';
 import { orderStatusOf, readRequest } from './read-orders.ts';
-import { wireDecimal, wireInstant } from './wire-values.ts';
+import { wireDecimal, wireInstant, wireSymbol } from './wire-values.ts';
 
 const executionSchema = z.looseObject({
   e: z.literal('executionReport'),
@@ -68,9 +67,9 @@ export function readUserEvent(event: unknown): ReadUserEvent {
 }
 
 function readExecution(execution: Execution): ReadUserEvent {
-  const symbol = asSymbol(execution.s);
+  const symbol = wireSymbol.safeParse(execution.s).data;
   const status = orderStatusOf(execution.X);
-  if (symbol === null) return { tag: 'ignored' };
+  if (symbol === undefined) return { tag: 'ignored' };
   if (status === null) return { tag: 'unreadable', what: `executionReport with the status ${execution.X}` };
   const clientOrderId = execution.C === '' ? execution.c : execution.C;
   const request = readRequest({
@@ -122,8 +121,4 @@ function readPosition({ B }: z.output<typeof positionSchema>): readonly Exchange
 
 function kindOf(event: unknown): string | null {
   return typeof event === 'object' && event !== null && 'e' in event && typeof event.e === 'string' ? event.e : null;
-}
-
-function asSymbol(name: string): MarketSymbol | null {
-  return /^[A-Z0-9]{1,20}USDT$/.test(name) ? (name as MarketSymbol) : null;
 }

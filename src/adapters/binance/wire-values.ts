@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MarketSymbol } from '../../domain/market-symbol.ts';
 
 /** Binance writes milliseconds, or microseconds where it was asked to; the archive of 2025 on holds microseconds. */
 const MICROSECONDS_FROM = 1e14;
@@ -17,3 +18,9 @@ export const wireDecimal = z.string().regex(/^\d{1,20}(\.\d{1,20})?$/, { message
 
 /** A price that something can be bought or sold at. */
 export const wirePrice = wireDecimal.refine((text) => /[1-9]/.test(text), { message: 'a price of 0' });
+
+/** A market against the quote asset, as the exchange writes it; others are none of Steward's. */
+export const wireSymbol = z
+  .string()
+  .regex(/^[A-Z0-9]{1,20}USDT$/)
+  .transform((symbol) => symbol as MarketSymbol);

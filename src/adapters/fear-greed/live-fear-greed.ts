@@ -1,4 +1,5 @@
 import ky, { type KyInstance } from 'ky';
+import { parsedJson } from '../../domain/parsed-json.ts';
 import type { FearGreed } from '../../domain/sentiment.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -60,7 +61,7 @@ export class LiveFearGreed implements SentimentSource {
       const response = await this.#http(this.#url, { signal });
       const text = await response.text();
       if (!response.ok) return `its source answered with HTTP ${response.status}`;
-      return readReply(parseJson(text)) ?? 'its source answered in another shape';
+      return readReply(parsedJson(text)) ?? 'its source answered in another shape';
     } catch {
       // The error may hold the whole address; what matters of it is whether there was an answer in time.
       return deadline.signal.aborted ? `its source did not answer within ${DEADLINE_MS} ms` : 'its source could not be reached';
@@ -76,13 +77,4 @@ function addressOf(url: string): URL | null {
   if (address.pathname === '/') address.pathname = new URL(USUAL_URL).pathname;
   if (!address.searchParams.has('limit')) address.searchParams.set('limit', READINGS_WANTED);
   return address;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A body that is no JSON is a reply in another shape.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from '../../domain/parsed-json.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import { connectionTrouble } from '../../ports/http-trouble.ts';
 import { inspectionOfFailure, type ListedModel, NOT_A_LIST, type VendorInspection } from '../../ports/vendor-inspection.ts';
@@ -35,7 +36,7 @@ export async function inspectGoogle({ apiKey, http, baseUrl = GOOGLE_URL }: Goog
   try {
     const url = `${baseUrl}/${API_VERSION}/models?pageSize=${PAGE_LENGTH}`;
     const response = await http(url, { headers: { 'x-goog-api-key': apiKey } });
-    const body = parseJson(await response.text());
+    const body = parsedJson(await response.text());
     return response.ok ? fromList(body) : fromStatus(response.status, { body, apiKey });
   } catch (error) {
     return { tag: 'unreachable', why: fromBrokenOff(connectionTrouble(error).code).message };
@@ -55,14 +56,4 @@ function fromStatus(status: number, { body, apiKey }: { readonly body: unknown; 
   const parsed = errorBody.safeParse(body);
   const { message: words, details } = parsed.success ? parsed.data.error : { message: '', details: [] };
   return inspectionOfFailure(fromRefusal({ status, message: words, details }, apiKey));
-}
-
-/** Null for what is no JSON, which holds no list either. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A gateway's page; the status says enough.
-    return null;
-  }
 }

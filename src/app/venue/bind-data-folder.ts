@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createFolderDurably, syncPath } from '../../adapters/journal/durable-folder.ts';
 import { Fault } from '../../domain/fault.ts';
+import { parsedJson } from '../../domain/parsed-json.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { ConfigurationError } from '../usage-error.ts';
 import type { VenueIdentity } from './venue-identity.ts';
@@ -48,19 +49,10 @@ async function readBinding(path: string): Promise<z.output<typeof boundSchema> |
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw new Fault('storage', `${path} cannot be read`, { cause: error });
   }
-  const parsed = boundSchema.safeParse(parseJson(text));
+  const parsed = boundSchema.safeParse(parsedJson(text));
   if (parsed.success) return parsed.data;
   throw new Fault(
     'storage',
     `${path} is damaged; it says which account the books in this folder belong to, so nothing is guessed`,
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is told as damage by the caller.
-    return undefined;
-  }
 }

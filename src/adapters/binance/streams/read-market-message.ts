@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Candle } from '../../../domain/candle.ts';
 import { type Price, price } from '../../../domain/decimal.ts';
 import type { MarketSymbol } from '../../../domain/market-symbol.ts';
+import { parsedJson } from '../../../domain/parsed-json.ts';
 import type { EpochMs } from '../../../domain/time.ts';
-import { wireDecimal, wireInstant, wirePrice } from '../wire-values.ts';
+import { wireDecimal, wireInstant, wirePrice, wireSymbol } from '../wire-values.ts';
 
 /** What a message of the combined market stream says. */
 export type MarketMessage =
@@ -22,20 +23,15 @@ export type MarketMessage =
   /** Something that is not asked for, or will be invented later. */
   | { readonly tag: 'unknown' };
 
-const symbolSchema = z
-  .string()
-  .regex(/^[A-Z0-9]{1,20}USDT$/)
-  .transform((symbol) => symbol as MarketSymbol);
-
-const tickerSchema = z.looseObject({ e: z.literal('24hrMiniTicker'), E: wireInstant, s: symbolSchema, c: wirePrice });
+const tickerSchema = z.looseObject({ e: z.literal('24hrMiniTicker'), E: wireInstant, s: wireSymbol, c: wirePrice });
 
 const klineSchema = z.looseObject({
   e: z.literal('kline'),
   E: wireInstant,
-  s: symbolSchema,
+  s: wireSymbol,
   k: z.looseObject({
     t: wireInstant,
-    s: symbolSchema,
+    s: wireSymbol,
     i: z.string(),
     o: wirePrice,
     h: wirePrice,
@@ -56,7 +52,8 @@ const combinedSchema = z.looseObject({ stream: z.string(), data: z.unknown() });
  * @see binance-spot-api-docs, web-socket-streams.md
  */
 export function readMarketMessage(text: string): MarketMessage {
-  const message = parse(text);
+  // Half a message says nothing; the clocks of the connection notice when that lasts.
+  const message = parsedJson(text);
   const combined = combinedSchema.safeParse(message);
   if (!combined.success) return readControl(message);
   const { stream, data } = combined.data;
@@ -92,15 +89,6 @@ function readData(data: unknown): MarketMessage {
     volume: Number(k.v),
   };
   return { tag: 'candle', symbol: s, candle, isClosed: k.x, at: E };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Half a message says nothing; the clocks of the connection notice when that lasts.
-    return undefined;
-  }
 }
 
 function kindOf(data: unknown): string | null {

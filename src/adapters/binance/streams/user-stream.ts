@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from '../../../domain/parsed-json.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { ExchangeEvent } from '../../../ports/exchange.ts';
 import type { SocketTransport } from '../../../ports/socket-transport.ts';
@@ -96,7 +97,8 @@ export class UserStream implements AccountEvents {
     text: string,
     { queue, seen }: { readonly queue: EventQueue<ExchangeEvent>; readonly seen: Set<string> },
   ): 'news' | 'nothing' | 'ending' | 'refused' {
-    const message = parse(text);
+    // What was half said is read over REST with the next audit.
+    const message = parsedJson(text);
     const reply = replySchema.safeParse(message);
     if (reply.success) return replyMeaning(reply.data, this.#options.onTrouble);
     const wrapped = eventSchema.safeParse(message);
@@ -129,13 +131,4 @@ function isFresh(executionId: string | null, seen: Set<string>): boolean {
   seen.add(executionId);
   if (seen.size > EXECUTIONS_MAX) for (const oldest of seen) return seen.delete(oldest);
   return true;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What was half said is read over REST with the next audit.
-    return undefined;
-  }
 }
