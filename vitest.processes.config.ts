@@ -4,5 +4,12 @@ import usual from './vitest.config.ts';
 
 /** The tests that start and kill real processes: the same settings as all others, and time for the processes to start. */
 export default defineConfig({
-  test: { ...usual.test, include: [...REAL_PROCESS_TESTS], exclude: [], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: {
+    ...usual.test,
+    include: [...REAL_PROCESS_TESTS],
+    exclude: [],
+    globalSetup: ['test/support/canary-search.ts', 'test/support/build-programs.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -1,17 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
-import {
-  candlesOption,
-  configDirOption,
-  dataDirOption,
-  parseBalances,
-  parseCount,
-  parseInstant,
-  parseSpeed,
-  parseSymbols,
-} from './app/command-options.ts';
+import { candlesOption, configDirOption, dataDirOption, parseCount, parseInstant, parseSymbols } from './app/command-options.ts';
 import { DEFAULT_CONFIG_DIR } from './app/folders.ts';
 import { addRecordedCommands } from './app/recorded-commands.ts';
 import { reportFailure } from './app/report-failure.ts';
+import { addSimulatedCommands } from './app/simulated-commands.ts';
 import { VERSION } from './app/version.ts';
 import { CONTEXT_LEVELS } from './domain/context-level.ts';
 
@@ -50,7 +42,7 @@ function buildProgram(): Command {
   addRun(program);
   addDemo(program);
   addReplay(program);
-  addSim(program);
+  addSimulatedCommands(program);
   addContext(program);
   addExplain(program);
   addVerify(program);
@@ -122,29 +114,6 @@ function addReplay(program: Command): void {
     )
     .option('--json', 'print the summary as JSON alone')
     .action(async (options) => (await import('./app/replay-command.ts')).replayCommand(options));
-}
-
-function addSim(program: Command): void {
-  program
-    .command('sim')
-    .description(
-      'Serve a Binance-compatible exchange on stored candles, on a port of this machine: REST, streams and WebSocket API.',
-    )
-    .addOption(candlesOption().makeOptionMandatory())
-    .requiredOption('--at <date>', 'where its clock starts, UTC: 2024-01-15 or 2024-01-15T12:00', parseInstant)
-    .option('--port <number>', 'the port; 0 for any', parseCount, 9010)
-    .option('--speed <factor>', 'how much faster than real time its clock runs', parseSpeed, 1)
-    .option('--symbols <list>', 'markets, separated by commas; default: the usual five', parseSymbols)
-    .addOption(
-      new Option('--preset <name>', 'what the markets accept').choices(['spot-2026', 'capture-2024']).default('spot-2026'),
-    )
-    .option('--faults <file>', 'a script of faults, JSON or YAML')
-    .option('--seed <number>', 'of the trades inside the candles, of drawn faults, of key and secret', parseCount, 1)
-    .option('--key <text>', 'the API key; default: one that the seed gives')
-    .option('--secret <text>', 'the secret; default: one that the seed gives')
-    .option('--balance <list>', 'what the account starts with', parseBalances, { USDT: '10000' })
-    .option('--data-dir <folder>', 'keep the account here, and go on from it; default: kept nowhere')
-    .action(async (options) => (await import('./app/sim-command.ts')).simCommand(options));
 }
 
 function addContext(program: Command): void {

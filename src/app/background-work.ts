@@ -22,6 +22,7 @@ export function startBackgroundWork(
   const { services } = steward;
   const works: readonly (RepeatedWork & { readonly kind: WorkKind })[] = [
     { kind: 'audit', what: 'the audit of the stops', everyMs: MINUTE_MS, work: () => services.protection.audit() },
+    { kind: 'watch', what: 'the watch over protection', everyMs: LOOK_EVERY_MS, work: () => services.protection.watch() },
     { kind: 'expiry', what: 'the expiry of proposals', everyMs: SECOND_MS, work: () => steward.expireProposals() },
   ];
   for (const work of works) void repeat(toldWork(steward, work), { clock, log, signal, onBug: services.onBug });

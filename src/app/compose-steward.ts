@@ -1,4 +1,5 @@
 import { AbsentFearGreed } from '../adapters/fear-greed/absent-fear-greed.ts';
+import type { Prompts } from '../agent/prompts.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Venue } from '../domain/control-state.ts';
 import { decimalText, quoteAmount } from '../domain/decimal.ts';
@@ -10,6 +11,7 @@ import { DataPreparer } from '../market/data-preparer.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
+import { type ExchangeStanding, UNDISTURBED_STANDING } from '../ports/exchange-standing.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
@@ -18,10 +20,11 @@ import { RiskManager } from '../risk/risk-manager.ts';
 import { runAccountFeed } from '../session/account-feed.ts';
 import { AccountQueue } from '../session/account-queue.ts';
 import { controlGate } from '../session/control-gate.ts';
+import { InstrumentBook } from '../session/instrument-book.ts';
 import { JournaledState } from '../session/journaled-state.ts';
 import { ProtectionLoop } from '../session/protection-loop.ts';
 import { recover } from '../session/recover.ts';
-import type { SessionServices, StewardCrashPoint } from '../session/session-services.ts';
+import type { SessionServices, SessionSettings, StewardCrashPoint } from '../session/session-services.ts';
 import { Steward } from '../session/steward.ts';
 import { feeValuer } from '../session/value-fee.ts';
 import { composeDeliberate } from './compose-deliberate.ts';
@@ -34,6 +37,7 @@ import { openModelDesk } from './open-model-desk.ts';
 import { openSeating } from './open-seating.ts';
 import type { Recording } from './record-models.ts';
 import { sessionCircumstances } from './session-circumstances.ts';
+import type { Spending } from './spending.ts';
 
 const NO_MODELS: ModelCatalogue = new Map();
 
@@ -48,6 +52,8 @@ export interface StewardParts {
   readonly log: Log;
   readonly journal: Journal;
   readonly exchange: Exchange;
+  /** Left out for an exchange of this process. */
+  readonly exchangeStanding?: ExchangeStanding;
   readonly marketData: MarketData;
   /** Left out where there is none. */
   readonly sentiment?: SentimentSource;
@@ -60,6 +66,8 @@ export interface StewardParts {
   readonly blobs?: BlobStore;
   /** Takes sessions down; left out where nothing is recorded. */
   readonly record?: Pick<Recording, 'sessions'>;
+  /** The words for models; those of the installation when left out. */
+  readonly prompts?: Prompts;
   readonly epoch: number;
   readonly seed: number | null;
   readonly stopSignal: AbortSignal;
@@ -73,17 +81,10 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
   const { configuration, clock, log, exchange, marketData, crashPoint = () => undefined } = parts;
   const state = await openState(parts);
   const protection = new ProtectionLoop();
-  const prompts = await loadPrompts();
+  const prompts = parts.prompts ?? (await loadPrompts());
   const live = openConfiguration({ state, configuration, files: parts.configurationFiles, seats: () => sources });
   const settings = liveSettings(live, parts);
-  const spending = journaledSpending({
-    state,
-    clock,
-    get settings() {
-      return settings();
-    },
-  });
-  const providers = parts.makeProviders(spending);
+  const providers = parts.makeProviders(openSpending({ state, clock, settings }));
   const { elsewhere = new Map<string, string>(), models = NO_MODELS } = parts;
   const sources = { providers, rolePrompts: prompts.roles, elsewhere };
   await live.start();
@@ -91,13 +92,14 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
   // A mode that was chosen once and cannot be filled any more refuses the start, and not the first session.
   deliberatorsOf(state.control.mode);
   const fees = await exchange.fetchFees();
-  const instruments = await exchange.fetchInstruments();
+  const book = await InstrumentBook.open({ exchange, log });
   const circumstances = () =>
-    sessionCircumstances({ configuration: live.current, instruments, fees, models, providers, elsewhere, prompts });
+    sessionCircumstances({ configuration: live.current, instruments: book.list, fees, models, providers, elsewhere, prompts });
   const services: SessionServices = {
     clock,
     log,
     exchange,
+    exchangeStanding: parts.exchangeStanding ?? UNDISTURBED_STANDING,
     marketData,
     sentiment: parts.sentiment ?? new AbsentFearGreed('no source is set up'),
     state,
@@ -112,7 +114,10 @@ export async function composeSteward(parts: StewardParts): Promise<Steward> {
     seatingOf,
     modelDesk: openModelDesk({ providers, models, clock, stopSignal: parts.stopSignal }),
     deliberate: composeDeliberate({ clock, prompts, seatsOf, symbols: configuration.symbols }),
-    instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])),
+    get instruments() {
+      return book.current;
+    },
+    refreshInstruments: () => book.refresh(),
     fees,
     blobs: parts.blobs ?? null,
     tape: parts.record?.sessions(circumstances) ?? null,
@@ -137,6 +142,16 @@ export async function startSteward(
     parts.onBug(error instanceof Error ? error : new Error(String(error))),
   );
   await recover(steward.services, { configurationHash: parts.configurationHash });
+}
+
+/** Held to the limits that count at each moment. */
+function openSpending(desk: Pick<SessionServices, 'state' | 'clock'> & { readonly settings: () => SessionSettings }): Spending {
+  return journaledSpending({
+    ...desk,
+    get settings() {
+      return desk.settings();
+    },
+  });
 }
 
 function openExecutor(

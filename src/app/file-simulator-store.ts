@@ -1,6 +1,6 @@
 import { existsSync, fdatasyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs';
 import { Fault } from '../domain/fault.ts';
-import type { SimulatorStore } from '../simulator/simulated-exchange.ts';
+import type { SimulatorStore } from '../simulator/simulator-store.ts';
 
 /**
  * Keeps a simulated account in a file, so that it outlives a killed process as a real account does. A record is on the disk before

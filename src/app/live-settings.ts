@@ -1,5 +1,6 @@
 import type { Configuration } from '../configuration/configuration.ts';
 import type { Venue } from '../domain/control-state.ts';
+import { fraction } from '../domain/decimal.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { parseRiskLimits } from '../risk/limits.ts';
 import type { LiveConfiguration } from '../session/live-configuration.ts';
@@ -24,12 +25,24 @@ export function liveSettings(live: Pick<LiveConfiguration, 'current'>, process: 
   };
 }
 
+/** No nearer to the price than the guard lets any stop be. */
+function trailOf({ execution, limits }: Configuration): SessionSettings['trail'] {
+  const { trailingStopFraction, trailingStepFraction } = execution;
+  if (trailingStopFraction === 0) return null;
+  const { stopDistanceFractionMin } = parseRiskLimits(limits);
+  return {
+    distanceFraction: fraction(Math.max(trailingStopFraction, stopDistanceFractionMin)),
+    stepFraction: fraction(trailingStepFraction),
+  };
+}
+
 function settingsOf(configuration: Configuration, { epoch, venue }: ProcessFacts): SessionSettings {
   return {
     symbols: configuration.symbols,
     limits: parseRiskLimits(configuration.limits),
     budget: configuration.budget,
     entryKind: configuration.execution.entryKind,
+    trail: trailOf(configuration),
     orderPrefix: configuration.execution.orderPrefix,
     epoch,
     proposalExpiryMs: configuration.proposals.expiryMinutes * MINUTE_MS,

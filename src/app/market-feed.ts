@@ -3,8 +3,6 @@ import { BinancePublicClient } from '../adapters/binance/public-client.ts';
 import type { RequestGovernor } from '../adapters/binance/request-governor.ts';
 import { ConnectionLimits } from '../adapters/binance/streams/connection-limits.ts';
 import { MarketStream } from '../adapters/binance/streams/market-stream.ts';
-import { systemHttpTransport } from '../adapters/system/http-transport.ts';
-import { systemSocketTransport } from '../adapters/system/socket-transport.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { Mark } from '../domain/position.ts';
 import { type DurationMs, SECOND_MS } from '../domain/time.ts';
@@ -12,11 +10,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Environment } from './environment.ts';
 import type { StopOnBug } from './stop-on-bug.ts';
-import { openRequestGovernor } from './venue/request-pause-file.ts';
+import type { Transports } from './transports.ts';
 
 export interface MarketFeedOptions {
   readonly environment: Pick<Environment, 'binanceRestUrl' | 'binanceStreamUrl'>;
-  readonly dataDir: string;
+  readonly transports: Transports;
+  /** Of every request of the process. */
+  readonly governor: RequestGovernor;
   readonly clock: Clock;
   readonly log: Log;
   /** Ends requests. */
@@ -47,15 +47,15 @@ export interface MarketFeed {
 }
 
 export function openMarketFeed(options: MarketFeedOptions): MarketFeed {
-  const { environment, dataDir, clock, log, readSignal, stop, network = { machine: clock, speed: 1 } } = options;
-  const governor = openRequestGovernor({ dataDir, clock, log, signal: readSignal });
+  const { environment, governor, transports, clock, log, readSignal, stop, network = { machine: clock, speed: 1 } } = options;
   const client = new BinancePublicClient({
-    transport: systemHttpTransport,
+    transport: transports.http,
     clock,
     baseUrl: environment.binanceRestUrl ?? undefined,
     governor,
     attemptMsMax: ANSWER_MS_MAX * network.speed,
     signal: readSignal,
+    onUnknownWord: (what) => log.warn('the exchange has a word that is not known here', { what }),
   });
   const marketData = new BinanceMarketData({
     client,
@@ -92,7 +92,7 @@ function openStream(
 ): void {
   const { environment, log, stop, marketData, connections, symbols, network } = parts;
   const stream = new MarketStream({
-    transport: systemSocketTransport,
+    transport: parts.transports.sockets,
     clock: network.machine,
     limits: connections,
     url: environment.binanceStreamUrl ?? undefined,

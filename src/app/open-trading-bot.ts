@@ -8,6 +8,7 @@ import { acquireLease } from '../adapters/system/socket-lease.ts';
 import { type DurationMs, SECOND_MS } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
+import type { ExchangeStanding } from '../ports/exchange-standing.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
 import type { StewardCrashPoint } from '../session/session-services.ts';
@@ -59,6 +60,8 @@ export interface VenueSide {
   readonly clock: Clock;
   readonly speed: number;
   readonly exchange: Exchange;
+  /** Left out for an exchange of this process. */
+  readonly exchangeStanding?: ExchangeStanding;
   readonly marketData: MarketData;
   /** Told of the bot before it starts. */
   join?(steward: Steward): void;
@@ -114,6 +117,7 @@ async function partsOf(base: TradingBase, side: VenueSide, options: TradingOptio
     log,
     journal: await openFileJournal({ folder: join(dataDir, JOURNAL_FOLDER), durability: 'fsync' }),
     exchange,
+    ...(side.exchangeStanding === undefined ? {} : { exchangeStanding: side.exchangeStanding }),
     marketData,
     sentiment: new LiveFearGreed({ transport, clock, url: environment.fearGreedUrl ?? undefined, signal: reads.signal }),
     makeProviders: makeProvidersOf({ environment, configuration, models, clock, record }),

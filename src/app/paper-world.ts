@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { BinanceMarketData } from '../adapters/binance/binance-market-data.ts';
 import type { BinancePublicClient } from '../adapters/binance/public-client.ts';
-import { SystemClock } from '../adapters/system/system-clock.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type { FeeSchedule } from '../domain/instrument.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
@@ -10,9 +9,12 @@ import { type LiveExchange, openLiveExchange } from '../simulator/open-live-exch
 import { openFileSimulatorStore } from './file-simulator-store.ts';
 import { ACCOUNT_FILE } from './folders.ts';
 import { openMarketFeed } from './market-feed.ts';
+import { openExchangeClock } from './open-exchange-clock.ts';
 import { openTradingBase, openTradingBot, type TradingOptions } from './open-trading-bot.ts';
 import { simulatedExchangeOptions } from './simulated-exchange-options.ts';
 import type { TradingWorld } from './trading-world.ts';
+import { systemTransports } from './transports.ts';
+import { openRequestGovernor } from './venue/request-pause-file.ts';
 
 /**
  * Opens paper trading in a data folder: the bot on Binance's public prices, with an account that is simulated. Nothing here can sign a
@@ -24,13 +26,16 @@ export async function openPaperWorld(options: TradingOptions): Promise<TradingWo
   const base = await openTradingBase(options);
   const { configuration, stop, reads } = base;
   const { symbols } = configuration;
-  const clock = new SystemClock({ onTimerFault: (error) => log.error('a timer failed', { error }) });
-  const feed = openMarketFeed({ environment, dataDir, clock, log, readSignal: reads.signal, stop });
+  const { clock, network } = await openExchangeClock(environment.binanceRestUrl, { log, readSignal: reads.signal });
+  const governor = openRequestGovernor({ dataDir, clock, log, signal: reads.signal });
+  const transports = systemTransports;
+  const feed = openMarketFeed({ environment, transports, governor, clock, network, log, readSignal: reads.signal, stop });
   const { marketData } = feed;
   const live = await openAccount({ configuration, dataDir, clock, client: feed.client });
   await observeFirstPrices({ marketData, live, symbols });
   const followPrices = () => feed.follow(symbols, (mark) => live.observe(mark));
-  return openTradingBot(base, { venue: 'paper', clock, speed: 1, exchange: live.exchange, marketData, followPrices }, options);
+  const { exchange } = live;
+  return openTradingBot(base, { venue: 'paper', clock, speed: network.speed, exchange, marketData, followPrices }, options);
 }
 
 async function openAccount(parts: {

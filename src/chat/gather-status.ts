@@ -22,6 +22,7 @@ export async function gatherStatus(steward: Steward, facts: DeskFacts): Promise<
     drawdownFractionMax: services.settings.limits.drawdownFractionMax,
     stops: countStops(steward),
     lastAuditAt: services.protection.auditedAt,
+    drifts: state.drift.differences,
     lastSession:
       last === null || last.outcome === null || last.closedAt === null
         ? null

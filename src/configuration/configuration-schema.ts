@@ -86,7 +86,7 @@ const openaiEndpointSchema = z.strictObject({
 export function configurationSchema(limitDefinitions: readonly LimitDefinition[]) {
   return z.strictObject({
     symbols,
-    capital: z.strictObject({ allotted: numberSetting({ unit: 'quote', default: 10_000, min: 50, max: 10_000_000 }) }),
+    capital: z.strictObject({ allotted: numberSetting({ unit: 'quote', default: 10_000, min: 20, max: 10_000_000 }) }),
     venue: choiceSetting(z.enum(['paper', 'testnet', 'live']).default('paper')),
     autonomy: choiceSetting(z.enum(AUTONOMIES).default('auto')),
     mode: choiceSetting(z.enum(MODES).default('single')),
@@ -94,6 +94,8 @@ export function configurationSchema(limitDefinitions: readonly LimitDefinition[]
     limits: z.strictObject(Object.fromEntries(limitDefinitions.map((limit) => [limit.key, limitSetting(limit)]))),
     execution: z.strictObject({
       entryKind: choiceSetting(z.enum(['market', 'collared-limit']).default('collared-limit')),
+      trailingStopFraction: numberSetting({ unit: 'fraction', default: 0, min: 0, max: 0.3 }),
+      trailingStepFraction: numberSetting({ unit: 'fraction', default: 0.005, min: 0.001, max: 0.1 }),
       orderPrefix: describedSetting(
         z
           .string()

@@ -80,6 +80,9 @@ export interface Configuration {
   readonly limits: Readonly<Record<string, number>>;
   readonly execution: {
     readonly entryKind: 'market' | 'collared-limit';
+    /** How far below the price a stop follows it upwards; 0: stops do not follow. */
+    readonly trailingStopFraction: number;
+    readonly trailingStepFraction: number;
     readonly orderPrefix: string;
   };
   readonly simulator: {

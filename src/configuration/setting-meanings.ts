@@ -8,6 +8,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   mode: 'How the models deliberate.',
   'proposals.expiryMinutes': 'Minutes until a proposal that waits for a person expires.',
   'execution.entryKind': 'How entries are ordered: collared-limit pays no more than the collar allows, market pays any price.',
+  'execution.trailingStopFraction': 'How far below the price a stop follows it upwards; 0: stops stay where they are.',
+  'execution.trailingStepFraction': 'The least by which a stop that follows the price is moved, as a fraction of itself.',
   'execution.orderPrefix': 'Begins the id of every order, so that ours are known from others on the account.',
   'simulator.halfSpreadFraction': 'Half of the gap between bid and ask on the simulated exchange.',
   'simulator.slippageFraction': 'How much worse than the price a simulated market order is filled.',

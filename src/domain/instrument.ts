@@ -12,6 +12,7 @@ export interface Instrument {
   readonly quoteAsset: Asset;
   readonly status: 'trading' | 'halted';
   readonly orderTypes: readonly OrderType[];
+  readonly capabilities: readonly InstrumentCapability[];
   readonly tickSize: Price;
   readonly priceMin: Price;
   readonly priceMax: Price;
@@ -33,6 +34,12 @@ export interface Instrument {
   /** Decimal places of a commission taken in the base asset. */
   readonly basePrecision: number;
 }
+
+/**
+ * What a market offers beyond single orders: a stop with a target (OCO), a purchase with an order that waits for it (OTO), one whose exits
+ * are sized by the exchange (OPO), replacing an order in one request, reducing one in place, and stops that trail the price.
+ */
+export type InstrumentCapability = 'oco' | 'oto' | 'opo' | 'cancel-replace' | 'amend' | 'trailing-stop';
 
 /** What one order costs: the taker's share of the amount received, and the coin it is taken from. */
 export interface FeeSchedule {

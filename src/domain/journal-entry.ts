@@ -1,3 +1,4 @@
+import type { AccountFact } from './account-fact.ts';
 import type { AggregationRecord } from './aggregation-record.ts';
 import type { TradeTerms } from './approved-trade.ts';
 import type { ConfigurationFact } from './configuration-fact.ts';
@@ -163,16 +164,7 @@ export type JournalFact =
       readonly targetPrice: DecimalText | null;
       readonly by: string;
     }
-  | { readonly kind: 'position-unprotected'; readonly symbol: MarketSymbol; readonly quantity: DecimalText; readonly why: string }
-  | {
-      readonly kind: 'position-protected';
-      readonly symbol: MarketSymbol;
-      readonly quantity: DecimalText;
-      readonly stopPrice: DecimalText;
-      readonly unprotectedMs: number;
-    }
-  | { readonly kind: 'drift-found'; readonly asset: Asset; readonly expected: DecimalText; readonly actual: DecimalText }
-  | { readonly kind: 'drift-resolved'; readonly asset: Asset }
+  | AccountFact
   | {
       readonly kind: 'equity-marked';
       readonly cash: DecimalText;

@@ -37,9 +37,13 @@ export type ProposalState =
   /** Nothing was filled; `why` is the stable code of the cause. */
   | { readonly tag: 'failed'; readonly at: EpochMs; readonly why: ProposalFailure };
 
-/** `stopped-by-control`: a pause or a halt came in the moment before the order would have left. */
+/**
+ * `stopped-by-control`: a pause or a halt came in the moment before the order would have left. `stop-not-cancelled`: the stop may still rest,
+ * and whoever sold besides it could sell twice.
+ */
 export type ProposalFailure =
   | 'stopped-by-control'
+  | 'stop-not-cancelled'
   | 'unplaceable'
   | 'rejected-by-exchange'
   | 'unfilled'

@@ -8,6 +8,17 @@ import type { SizeStep } from './trade-signal.ts';
 /** The filter of the exchange that an order would break, by which of the bracket's two orders. */
 export type BracketFilter = 'quantity-min' | 'quantity-max' | 'notional-min' | 'notional-max' | 'price-range' | 'stop-orders-max';
 
+/** What keeps entries from being sent although the guard's limits would let them pass. */
+export type EntryBlockCause =
+  /** The exchange refused orders in the symbol for a reason that repeating does not mend. */
+  | 'orders-refused'
+  | 'market-closed'
+  /** The exchange wants no requests for a while. */
+  | 'exchange-pause'
+  | 'clock-skew'
+  /** Nothing can be written down. */
+  | 'journal-failed';
+
 /** Why the guard refuses, with the numbers that caused it. The text is derived in `report/`. */
 export type RiskReason =
   | { readonly code: 'control-state'; readonly state: ControlState }
@@ -42,6 +53,14 @@ export type RiskReason =
   | { readonly code: 'no-position'; readonly symbol: MarketSymbol }
   | { readonly code: 'symbol-busy'; readonly symbol: MarketSymbol; readonly what: 'order-in-flight' | 'closing' }
   | { readonly code: 'books-unsettled'; readonly symbol: MarketSymbol }
+  /** `until`: null where nobody knows. `said`: the exchange's own words; null where it did not speak. */
+  | {
+      readonly code: 'entries-blocked';
+      readonly symbol: MarketSymbol;
+      readonly cause: EntryBlockCause;
+      readonly until: EpochMs | null;
+      readonly said: string | null;
+    }
   | { readonly code: 'conflicting-signals'; readonly symbol: MarketSymbol };
 
 export type RiskReasonCode = RiskReason['code'];

@@ -53,11 +53,11 @@ function brokenQuantity({ request, instrument }: FilteredOrder): BrokenFilter | 
 }
 
 /**
- * The largest quantity of one order of a type, on the market's step; null when the market sets none. A stop-loss is a market order
- * once it triggers and is judged again then, so it has to keep to the bound of market orders from the start.
+ * The largest quantity of one order of a type, on the market's step; null when the market sets none. A stop-loss or a take-profit is a market
+ * order once it triggers and is judged again then, so it has to keep to the bound of market orders from the start.
  */
 export function orderQuantityMax(instrument: Instrument, type: OrderType): Quantity | null {
-  const becomesMarket = type === 'market' || type === 'stop-loss';
+  const becomesMarket = type === 'market' || type === 'stop-loss' || type === 'take-profit';
   const bounds = becomesMarket ? [instrument.quantityMax, instrument.marketQuantityMax] : [instrument.quantityMax];
   const [first, ...rest] = bounds.filter((bound) => !bound.isZero());
   return first === undefined ? null : floorToStep(smallest(first, ...rest), instrument.stepSize);
@@ -90,6 +90,7 @@ function pricesOf(request: OrderRequest): readonly Price[] {
     case 'limit':
       return [request.price];
     case 'stop-loss':
+    case 'take-profit':
       return [request.stopPrice];
     case 'stop-loss-limit':
       return [request.stopPrice, request.price];

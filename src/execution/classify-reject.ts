@@ -10,33 +10,6 @@ export type RejectClass =
   | 'busy'
   | 'unknown';
 
-/** What protection does next about a stop that was rejected. */
-export type ProtectionStep =
-  /** The stop's condition is already true: sell now, never the same stop again. */
-  | 'exit-at-market'
-  /** The books and the account disagree: read the balances, then decide again. */
-  | 'read-balances'
-  /** An open order has this id, most likely ours: probe it. */
-  | 'probe'
-  /** The market's filters changed: read them, then plan again, once. */
-  | 'read-instrument'
-  /** Nothing to do but wait, and say that the position is unprotected. */
-  | 'wait-and-alert'
-  /** A person must look: no automatic step can mend it. */
-  | 'alert';
-
-export const PROTECTION_STEPS: Readonly<Record<RejectClass, ProtectionStep>> = {
-  'would-trigger': 'exit-at-market',
-  'insufficient-balance': 'read-balances',
-  duplicate: 'probe',
-  filter: 'read-instrument',
-  capability: 'exit-at-market',
-  'closed-market': 'wait-and-alert',
-  account: 'alert',
-  busy: 'wait-and-alert',
-  unknown: 'alert',
-};
-
 interface RejectRow {
   readonly codes: readonly number[];
   readonly text: RegExp;

@@ -9,7 +9,7 @@ export type ExecutionResult = { readonly order: TrackedOrder; readonly fills: re
   | { readonly tag: 'partly-filled' }
   /** It has ended and bought or sold nothing. */
   | { readonly tag: 'unfilled' }
-  /** It rests on the exchange. */
+  /** It rests on the exchange, or waits there for its entry. */
   | { readonly tag: 'open' }
   /** Proven not executed. */
   | { readonly tag: 'rejected'; readonly code: number; readonly message: string }
@@ -24,6 +24,8 @@ export type ExecutionResult = { readonly order: TrackedOrder; readonly fills: re
 export function executionResultOf(order: TrackedOrder, fills: readonly Fill[]): ExecutionResult {
   const { state } = order;
   switch (state.tag) {
+    case 'pending':
+      return { tag: 'open', order, fills };
     case 'filled':
     case 'open':
     case 'lost':

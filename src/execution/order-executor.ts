@@ -1,23 +1,19 @@
-import { encode } from '../domain/encoded.ts';
 import { Fault } from '../domain/fault.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
-import { type ClientOrderId, digestOf, isTerminal, type OrderIntent } from '../domain/order.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type ClientOrderId, isTerminal } from '../domain/order.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CancelResult, Exchange, ExchangeEvent, OrderKey, OrderReport, PlaceResult } from '../ports/exchange.ts';
+import type { CancelResult, Exchange, ExchangeEvent, OrderKey, OrderReport } from '../ports/exchange.ts';
 import type { Log } from '../ports/log.ts';
-import { findFillMismatch, findMismatch } from './check-report.ts';
-import { type ExecutionResult, executionResultOf } from './execution-result.ts';
+import { findMismatch } from './check-report.ts';
+import type { ExecutionResult } from './execution-result.ts';
 import type { ValueFee } from './order-facts.ts';
 import { type OrderJournal, OrderRecorder, type RecordContext } from './order-recorder.ts';
 import { OrderResolver } from './order-resolver.ts';
+import { type CrashPoint, type LastGate, OrderSender } from './order-sender.ts';
 import type { OrderTracker } from './order-tracker.ts';
 import type { PlannedOrder } from './plan-order.ts';
-import { isInDoubt, type TrackedOrder } from './tracked-order.ts';
-
-/** Where a test may end the process: between the durable intent, the one send, and the durable outcome. */
-export type CrashPoint = 'intent-durable' | 'order-sent' | 'outcome-durable';
+import type { TrackedOrder } from './tracked-order.ts';
 
 export interface OrderExecutorParts {
   readonly exchange: Exchange;
@@ -30,9 +26,6 @@ export interface OrderExecutorParts {
   readonly crashPoint: (name: CrashPoint) => void;
   readonly lastGate: LastGate;
 }
-
-/** Asked right before the first byte leaves: why the order must not be sent any more, or null. Nothing is awaited between it and the wire. */
-export type LastGate = (intent: OrderIntent) => string | null;
 
 /** What became of a cancellation. Fills that the order had until then are booked. */
 export type CancelOutcome =
@@ -50,14 +43,12 @@ const OUTSIDE_SESSIONS: RecordContext = { sessionId: null };
  */
 export class OrderExecutor {
   readonly #exchange: Exchange;
-  readonly #clock: Clock;
-  readonly #journal: OrderJournal;
   readonly #orders: OrderTracker;
   readonly #log: Log;
-  readonly #crashPoint: (name: CrashPoint) => void;
-  readonly #lastGate: LastGate;
   readonly #recorder: OrderRecorder;
   readonly #resolver: OrderResolver;
+  readonly #sender: OrderSender;
+  readonly #crashPoint: OrderExecutorParts['crashPoint'];
   readonly #lastOfSymbol = new Map<MarketSymbol, Promise<unknown>>();
   readonly #taken = new Set<ClientOrderId>();
   readonly #inFlight = new Map<ClientOrderId, Promise<unknown>>();
@@ -65,35 +56,36 @@ export class OrderExecutor {
   constructor(parts: OrderExecutorParts) {
     const { exchange, clock, journal, orders, log, valueFee, crashPoint, lastGate } = parts;
     this.#exchange = exchange;
-    this.#clock = clock;
-    this.#journal = journal;
     this.#orders = orders;
     this.#log = log;
     this.#crashPoint = crashPoint;
-    this.#lastGate = lastGate;
     this.#recorder = new OrderRecorder({ exchange, journal, orders, log, valueFee });
     this.#resolver = new OrderResolver({ exchange, clock, recorder: this.#recorder, log });
+    this.#sender = new OrderSender({ exchange, clock, journal, recorder: this.#recorder, log, crashPoint, lastGate });
   }
 
   /**
-   * Sends a planned order exactly once and records what the exchange answers.
+   * Sends a planned order exactly once, together with its exits where it has some, and records what the exchange answers.
    *
    * @returns the outcome, durable by then: `abandoned`, with nothing sent, when the last gate closed meanwhile; `outcome-unknown` also when the adapter threw or its answer does not fit the order.
    * @throws InvariantError, with nothing sent, when the request is not the planned one or its id was used before.
    * @throws Fault of the journal, with nothing sent, when the intent could not be made durable.
    */
-  async execute({ intent }: PlannedOrder): Promise<ExecutionResult> {
-    const { clientOrderId, request } = intent;
-    invariant(!this.#taken.has(clientOrderId), `order ${clientOrderId} was executed before`);
-    invariant(!this.#orders.isOwn(clientOrderId), `the journal knows order ${clientOrderId} already`);
-    this.#taken.add(clientOrderId);
-    const sending = this.#serially(request.order.symbol, () => this.#send(intent));
-    this.#inFlight.set(clientOrderId, sending);
-    try {
-      return await sending;
-    } finally {
-      this.#inFlight.delete(clientOrderId);
-    }
+  execute(planned: PlannedOrder): Promise<ExecutionResult> {
+    return this.#once(planned, () => this.#sender.send(planned));
+  }
+
+  /**
+   * Sends a planned order in the place of an open one of the same symbol, in one request, so that there is no time between the two.
+   * @returns what became of the new order; `abandoned` when the old one could not be cancelled, which then stands as it did or has ended.
+   * @throws as `execute` does, and InvariantError for an old order that is not in the journal.
+   */
+  replace(planned: PlannedOrder, old: OrderKey, context: RecordContext = OUTSIDE_SESSIONS): Promise<ExecutionResult> {
+    return this.#once(planned, async () => {
+      const { cancel, result } = await this.#sender.replace(planned, this.#ownOf(old));
+      if (cancel !== null) await this.#recordCancel(old, cancel, context);
+      return result;
+    });
   }
 
   /**
@@ -101,9 +93,15 @@ export class OrderExecutor {
    * @throws InvariantError for an order that is not in the journal: foreign orders are never touched.
    */
   async cancel(key: OrderKey, context: RecordContext = OUTSIDE_SESSIONS): Promise<CancelOutcome> {
-    const { symbol } = this.#recorder.known(key.clientOrderId).intent.request.order;
-    invariant(symbol === key.symbol, `order ${key.clientOrderId} is in ${symbol}, not in ${key.symbol}`);
-    return this.#serially(symbol, () => this.#cancel(key, context));
+    this.#ownOf(key);
+    return this.#serially(key.symbol, async () => {
+      this.#crashPoint('cancel-due');
+      const answer = await this.#sendCancel(key);
+      this.#crashPoint('cancel-sent');
+      const outcome = await this.#recordCancel(key, answer, context);
+      this.#crashPoint('cancel-durable');
+      return outcome;
+    });
   }
 
   /**
@@ -120,64 +118,30 @@ export class OrderExecutor {
     return this.#recorder.recordEvent(event, context);
   }
 
-  async #send(intent: OrderIntent): Promise<ExecutionResult> {
-    const context = { sessionId: intent.sessionId };
-    assertUntampered(intent);
-    await this.#journal.record([{ kind: 'order-intended', intent: encode(intent) }], context);
-    this.#crashPoint('intent-durable');
-    assertUntampered(intent);
-    const closed = this.#lastGate(intent);
-    if (closed !== null) return this.#recorder.recordState(intent.clientOrderId, { tag: 'abandoned', why: closed }, context);
-    const sentAt = this.#clock.now();
-    const answer = await this.#place(intent);
-    this.#crashPoint('order-sent');
-    const result = await this.#recordAnswer(this.#recorder.known(intent.clientOrderId), { answer, sentAt }, context);
-    this.#crashPoint('outcome-durable');
-    return result;
+  #ownOf({ symbol, clientOrderId }: OrderKey): TrackedOrder {
+    const order = this.#recorder.known(clientOrderId);
+    const own = order.intent.request.order.symbol;
+    invariant(own === symbol, `order ${clientOrderId} is in ${own}, not in ${symbol}`);
+    return order;
   }
 
-  async #place({ request, clientOrderId }: OrderIntent): Promise<PlaceResult> {
+  async #once({ intent, exits }: PlannedOrder, send: () => Promise<ExecutionResult>): Promise<ExecutionResult> {
+    const ids = [intent, ...exits].map(({ clientOrderId }) => clientOrderId);
+    for (const clientOrderId of ids) {
+      invariant(!this.#taken.has(clientOrderId), `order ${clientOrderId} was executed before`);
+      invariant(!this.#orders.isOwn(clientOrderId), `the journal knows order ${clientOrderId} already`);
+      this.#taken.add(clientOrderId);
+    }
+    const sending = this.#serially(intent.request.order.symbol, send);
+    for (const clientOrderId of ids) this.#inFlight.set(clientOrderId, sending);
     try {
-      return await this.#exchange.place(request);
-    } catch (error) {
-      if (error instanceof InvariantError) throw error;
-      // The contract forbids throwing; whether the order left the process is then unknown.
-      this.#log.error('the exchange threw while placing an order', { clientOrderId, error });
-      return { tag: 'outcome-unknown', cause: causeOf(error) };
+      return await sending;
+    } finally {
+      for (const clientOrderId of ids) this.#inFlight.delete(clientOrderId);
     }
   }
 
-  async #recordAnswer(
-    order: TrackedOrder,
-    { answer, sentAt }: { readonly answer: PlaceResult; readonly sentAt: EpochMs },
-    context: RecordContext,
-  ): Promise<ExecutionResult> {
-    const { clientOrderId } = order.intent;
-    if (answer.tag === 'accepted') {
-      const mismatch = findMismatch(order, answer.report) ?? findFillMismatch(order, answer.fills);
-      if (mismatch === null) return this.#recorder.recordReport(answer.report, answer.fills, context);
-      this.#log.error('the answer to an order does not fit it', { clientOrderId, mismatch });
-      return this.#recordDoubt(order, { sentAt, cause: `the answer does not fit: ${mismatch}` }, context);
-    }
-    if (answer.tag === 'outcome-unknown') return this.#recordDoubt(order, { sentAt, cause: answer.cause }, context);
-    const { code, message } = answer;
-    if (isInDoubt(order)) return this.#recorder.recordState(clientOrderId, { tag: 'rejected', code, message }, context);
-    this.#log.error('an order was answered as rejected after the exchange told of it', { clientOrderId, code, message });
-    return executionResultOf(order, []);
-  }
-
-  /** An event may have told of the order while its answer was awaited: then nothing is in doubt. */
-  #recordDoubt(
-    order: TrackedOrder,
-    doubt: { readonly sentAt: EpochMs; readonly cause: string },
-    context: RecordContext,
-  ): Promise<ExecutionResult> | ExecutionResult {
-    if (!isInDoubt(order)) return executionResultOf(order, []);
-    return this.#recorder.recordState(order.intent.clientOrderId, { tag: 'outcome-unknown', ...doubt }, context);
-  }
-
-  async #cancel(key: OrderKey, context: RecordContext): Promise<CancelOutcome> {
-    const answer = await this.#sendCancel(key);
+  async #recordCancel(key: OrderKey, answer: CancelResult, context: RecordContext): Promise<CancelOutcome> {
     const why = whyNotCancelled(answer);
     const report = answer.tag === 'cancelled' ? answer.report : await this.#fetchOrder(key);
     const before = this.#recorder.known(key.clientOrderId);
@@ -216,16 +180,6 @@ export class OrderExecutor {
     );
     return result;
   }
-}
-
-/** The bytes to be sent are those that were planned from the approval. */
-function assertUntampered(intent: OrderIntent): void {
-  const sent = digestOf(intent.request);
-  invariant(intent.digest === sent, `order ${intent.clientOrderId} was planned as ${intent.digest} and would be sent as ${sent}`);
-  invariant(
-    intent.clientOrderId === intent.request.order.clientOrderId,
-    `order ${intent.clientOrderId} would be sent as ${intent.request.order.clientOrderId}`,
-  );
 }
 
 function whyNotCancelled(answer: CancelResult): string {

@@ -3,9 +3,9 @@ import { encode } from '../domain/encoded.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { FactOf } from '../domain/journal-entry.ts';
 import { baseAssetOf, QUOTE_ASSET } from '../domain/market-symbol.ts';
-import type { ClientOrderId, OrderState } from '../domain/order.ts';
+import type { ClientOrderId, OrderIntent, OrderState } from '../domain/order.ts';
 import type { OrderReport } from '../ports/exchange.ts';
-import { isStateNews, type TrackedOrder } from './tracked-order.ts';
+import { isSizedByExchange, isStateNews, type TrackedOrder } from './tracked-order.ts';
 
 /** The commission of a fill in quote; null where no price for its coin is known. */
 export type ValueFee = (fill: Fill) => DecimalText | null;
@@ -30,11 +30,16 @@ export function orderChangedFact(clientOrderId: ClientOrderId, state: OrderState
   return { kind: 'order-changed', clientOrderId, state: encode(state) };
 }
 
-export function orderStateOf(report: OrderReport): OrderState {
+/** What a report says of one of our orders. Of an order that waited in a list it also tells the quantity that the exchange gave it. */
+export function orderStateOf(report: OrderReport, { list }: Pick<OrderIntent, 'list'>): OrderState {
   const { exchangeOrderId, filledQuantity } = report;
   switch (report.status) {
-    case 'open':
-      return { tag: 'open', exchangeOrderId, filledQuantity };
+    case 'pending':
+      return { tag: 'pending', exchangeOrderId };
+    case 'open': {
+      const open = { tag: 'open', exchangeOrderId, filledQuantity } as const;
+      return isSizedByExchange(list) ? { ...open, quantity: report.request.quantity } : open;
+    }
     case 'filled':
       return { tag: 'filled', exchangeOrderId, filledQuantity };
     case 'cancelled':

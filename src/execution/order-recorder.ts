@@ -46,6 +46,10 @@ export class OrderRecorder {
     this.#valueFee = parts.valueFee;
   }
 
+  isKnown(clientOrderId: ClientOrderId): boolean {
+    return this.#orders.isOwn(clientOrderId);
+  }
+
   /** @throws InvariantError for an order that this journal never intended: it is not ours to touch. */
   known(clientOrderId: ClientOrderId): TrackedOrder {
     const order = this.#orders.order(clientOrderId);
@@ -62,8 +66,9 @@ export class OrderRecorder {
   /** Records what a report says, with the fills that came along or, where some are missing, that the exchange has. */
   async recordReport(report: OrderReport, fills: readonly Fill[], context: RecordContext): Promise<ExecutionResult> {
     const { clientOrderId } = report;
-    const state = orderStateOf(report);
-    await this.#record(this.#facts(this.known(clientOrderId), { state, fills }), context);
+    const order = this.known(clientOrderId);
+    const state = orderStateOf(report, order.intent);
+    await this.#record(this.#facts(order, { state, fills }), context);
     const fetched = await this.#recordFillsUpTo(clientOrderId, report.filledQuantity, context);
     return executionResultOf(this.known(clientOrderId), [...fills, ...fetched]);
   }
@@ -92,7 +97,10 @@ export class OrderRecorder {
     const { clientOrderId } = event.kind === 'fill' ? event.fill : event.report;
     const order = this.#orders.order(clientOrderId);
     if (order === null) return false;
-    const news = event.kind === 'fill' ? { state: null, fills: [event.fill] } : { state: orderStateOf(event.report), fills: [] };
+    const news =
+      event.kind === 'fill'
+        ? { state: null, fills: [event.fill] }
+        : { state: orderStateOf(event.report, order.intent), fills: [] };
     const facts = this.#facts(order, news);
     await this.#record(facts, context);
     return facts.length > 0;

@@ -1,5 +1,5 @@
 import { Fault } from '../domain/fault.ts';
-import { type ClientOrderId, isTerminal } from '../domain/order.ts';
+import { type ClientOrderId, isLive, isTerminal } from '../domain/order.ts';
 import { DAY_MS, type DurationMs, type EpochMs } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange, OrderReport } from '../ports/exchange.ts';
@@ -19,6 +19,9 @@ const ABSENCES_NEEDED = 2;
 /** After this many failed reads in a row the order stays in doubt and the caller comes back later. */
 const FAULTS_MAX = 3;
 const LOST_WATCH_MS: DurationMs = DAY_MS;
+/** An exit works in the moment in which its entry is filled, but a read may come from an older copy of the exchange's books. */
+const PENDING_SPACING_MS: DurationMs = 200;
+const PENDING_PROBES_MAX = 6;
 
 /**
  * Finds out what became of an order by asking for its id, and never by sending it again.
@@ -43,7 +46,8 @@ export class OrderResolver {
   }
 
   /**
-   * Probes until the order is found or proven absent; one that is known to rest or to be lost is looked for once.
+   * Probes until the order is found or proven absent; one that is known to rest or to be lost is looked for once, one that waits in a list
+   * although its entry has ended for about a second.
    * Absent twice after the window: `abandoned` when this journal only intended it, else `lost`.
    * When the exchange cannot be read, the result tells the state as it was.
    */
@@ -53,9 +57,14 @@ export class OrderResolver {
     const admittedUntil = this.#admittedUntil(asked);
     let absences = 0;
     let faults = 0;
-    for (;;) {
+    for (let probes = 1; ; probes += 1) {
       const probe = await this.#probe(this.#recorder.known(clientOrderId));
-      if (probe.tag === 'found') return this.#recorder.recordReport(probe.report, [], context);
+      if (probe.tag === 'found') {
+        const found = await this.#recorder.recordReport(probe.report, [], context);
+        if (!this.#isOverdue(found.order) || probes >= PENDING_PROBES_MAX) return found;
+        await this.#clock.sleep(PENDING_SPACING_MS);
+        continue;
+      }
       const order = this.#recorder.known(clientOrderId);
       if (!isInDoubt(order)) return this.#settleKnown(order, { isAbsent: probe.tag === 'absent' }, context);
       if (probe.tag === 'absent' && this.#clock.now() >= admittedUntil) absences += 1;
@@ -64,6 +73,12 @@ export class OrderResolver {
       if (faults >= FAULTS_MAX) return executionResultOf(order, []);
       await this.#clock.sleep(PROBE_SPACING_MS);
     }
+  }
+
+  /** True for an exit that still waits although its entry has ended: that cannot last. */
+  #isOverdue({ intent, state }: TrackedOrder): boolean {
+    const waitsFor = intent.list?.waitsFor ?? null;
+    return state.tag === 'pending' && waitsFor !== null && !isLive(this.#recorder.known(waitsFor).state.tag);
   }
 
   /** An order whose state is known already: what may be missing are its fills, and a lost one is given up in the end. */

@@ -2,13 +2,14 @@ import { add, notional, type QuoteAmount, ZERO_QUANTITY, ZERO_QUOTE } from '../d
 import type { Encoded } from '../domain/encoded.ts';
 import { decodeFill, type Fill, fillKey } from '../domain/fill.ts';
 import { invariant } from '../domain/invariant.ts';
-import type { FactOf, JournalEntry } from '../domain/journal-entry.ts';
+import type { FactOf, JournalEntry, JournalFact } from '../domain/journal-entry.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import {
   type ClientOrderId,
   decodeOrderIntent,
   decodeOrderState,
   isLive,
+  type OrderLeg,
   type OrderPurpose,
   type OrderState,
 } from '../domain/order.ts';
@@ -81,6 +82,19 @@ export class OrderTracker {
     return order === null || isStateNews(order.state, decodeOrderState(state));
   }
 
+  /**
+   * To be asked before facts are written: a journal that held an impossible step could not be read again.
+   * @throws InvariantError for a step that the transition table does not know after those before it.
+   */
+  assertSteps(facts: readonly JournalFact[]): void {
+    const orders = new Map<ClientOrderId, TrackedOrder>();
+    for (const fact of facts) {
+      if (fact.kind !== 'order-changed') continue;
+      const order = orders.get(fact.clientOrderId) ?? this.order(fact.clientOrderId);
+      if (order !== null) orders.set(fact.clientOrderId, withOrderState(order, decodeOrderState(fact.state)));
+    }
+  }
+
   hasFill(fill: Pick<Fill, 'symbol' | 'id'>): boolean {
     return this.#fillKeys.has(fillKey(fill));
   }
@@ -119,21 +133,31 @@ export class OrderTracker {
     const sellsInDoubt: ClientOrderId[] = [];
     for (const order of this.liveOrders(symbol)) {
       const { clientOrderId, purpose, request } = order.intent;
-      if (purpose === 'entry') continue;
-      if (isInDoubt(order)) sellsInDoubt.push(clientOrderId);
-      else if ('stopPrice' in request.order) {
+      if (purpose === 'entry' || this.#isBeforeItsEntry(order)) continue;
+      if (order.state.tag === 'pending' || isInDoubt(order)) sellsInDoubt.push(clientOrderId);
+      else if (purpose === 'stop' && 'stopPrice' in request.order) {
         liveStops.push({ clientOrderId, remainingQuantity: remainingQuantityOf(order), stopPrice: request.order.stopPrice });
       }
     }
     return { liveStops, sellsInDoubt };
   }
 
-  /** How many of our stop orders rest, or may rest, on each market. */
+  /**
+   * True while the entry that an exit of a list waits for may still be filled and nothing of it is booked: until then there is nothing that
+   * the exit could guard. One that works already is told before its entry's fill at times; it is no orphan.
+   */
+  #isBeforeItsEntry({ intent, state }: TrackedOrder): boolean {
+    const entry = this.order(intent.list?.waitsFor ?? '');
+    if (entry === null || !isLive(entry.state.tag) || !entry.bookedQuantity.isZero()) return false;
+    return state.tag === 'pending' || state.tag === 'open';
+  }
+
+  /** How many of our stop and target orders rest, or may rest, on each market. */
   openStopOrders(): ReadonlyMap<MarketSymbol, number> {
     const counts = new Map<MarketSymbol, number>();
     for (const { intent } of this.liveOrders()) {
       const { symbol } = intent.request.order;
-      if (intent.purpose === 'stop') counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+      if (intent.purpose === 'stop' || intent.purpose === 'target') counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
     }
     return counts;
   }
@@ -155,7 +179,7 @@ export class OrderTracker {
   }
 
   /** The number of the next attempt at an order: 1 for the first, over all epochs. */
-  nextAttempt(order: { readonly trigger: string; readonly symbol: MarketSymbol; readonly leg: 'e' | 'x' | 's' }): number {
+  nextAttempt(order: { readonly trigger: string; readonly symbol: MarketSymbol; readonly leg: OrderLeg }): number {
     invariant(!order.trigger.includes('-'), `the trigger of an order id holds no dash, got "${order.trigger}"`);
     return (this.#attempts.get(`${order.trigger}-${order.symbol}-${order.leg}`) ?? 0) + 1;
   }
@@ -207,7 +231,7 @@ export class OrderTracker {
 
 /** `steward-P12-BTCUSDT-e2-7` → the key `P12-BTCUSDT-e` and the attempt 2. */
 function attemptOf(clientOrderId: ClientOrderId): { readonly key: string; readonly attempt: number } | null {
-  const match = /([^-]+-[A-Z0-9]+USDT-[exs])(\d+)-\d+$/.exec(clientOrderId);
+  const match = /([^-]+-[A-Z0-9]+USDT-[exst])(\d+)-\d+$/.exec(clientOrderId);
   const [, key, attempt] = match ?? [];
   return key === undefined || attempt === undefined ? null : { key, attempt: Number(attempt) };
 }

@@ -1,4 +1,4 @@
-import type { ApprovedTrade, TradeTerms } from '../domain/approved-trade.ts';
+import type { ApprovedTrade } from '../domain/approved-trade.ts';
 import { decimalText, floorToStep, type Price } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { invariant } from '../domain/invariant.ts';
@@ -10,7 +10,9 @@ import {
   type OrderReason,
   type OrderRequest,
 } from '../domain/order.ts';
+import { type OrderListRequest, ordersOfList } from '../domain/order-list.ts';
 import { type BrokenFilter, findBrokenFilter } from './check-filters.ts';
+import { type ExitsInput, type OrderTerms, planExits } from './plan-exits.ts';
 import { stopFields } from './stop-order.ts';
 
 declare const planning: unique symbol;
@@ -18,12 +20,13 @@ declare const planning: unique symbol;
 /** How an entry buys. `collared-limit`: at once, at most at `priceMax`, the rest expires. `market`: at any price the book has. */
 export type EntryKind = 'market' | 'collared-limit';
 
-/** The terms that become an order. A moved stop is none: protection replaces the resting one. */
-export type OrderTerms = Exclude<TradeTerms, { readonly purpose: 'move-stop' }>;
-
 /** An order that the market accepts and the guard approved. Only `planOrder` makes one, only `OrderExecutor` sends one. */
 export interface PlannedOrder {
   readonly intent: OrderIntent;
+  /** The request in which it goes together with its exits; null for an order that goes alone. */
+  readonly list: OrderListRequest | null;
+  /** Of the exits in the list: a stop, a target. */
+  readonly exits: readonly OrderIntent[];
   readonly [planning]: 'made-by-plan-order';
 }
 
@@ -42,6 +45,8 @@ export interface PlanInput {
   readonly reason: OrderReason;
   readonly proposalId: string | null;
   readonly sessionId: string | null;
+  /** What is to go in the same request, where the market takes it; null or absent for an order that is to go alone. */
+  readonly list?: ExitsInput['list'];
 }
 
 /**
@@ -62,7 +67,9 @@ export function planOrder(input: PlanInput): PlanResult {
   if (request === null)
     return { tag: 'unplaceable', filter: 'order-type', value: 'stop-loss', bound: instrument.orderTypes.join(', ') };
   const broken = findBrokenFilter({ request, instrument, mark });
-  return broken === null ? { tag: 'planned', order: toPlannedOrder(input, request) } : { tag: 'unplaceable', ...broken };
+  if (broken !== null) return { tag: 'unplaceable', ...broken };
+  const list = planExits({ trade, instrument, mark, list: input.list ?? null }, request);
+  return { tag: 'planned', order: list === null ? plannedAlone(input, request) : plannedList(input, list) };
 }
 
 function buildRequest({ trade, instrument, mark, clientOrderId, entryKind }: PlanInput): OrderRequest | null {
@@ -82,9 +89,28 @@ function buildRequest({ trade, instrument, mark, clientOrderId, entryKind }: Pla
   }
 }
 
-function toPlannedOrder({ trade, reason, proposalId, sessionId }: PlanInput, order: OrderRequest): PlannedOrder {
+function plannedAlone(input: PlanInput, order: OrderRequest): PlannedOrder {
+  const exits: readonly OrderIntent[] = [];
+  return { intent: intentOf(input, order), list: null, exits } as PlannedOrder;
+}
+
+/** The exits are protection's: what they sell is no part of what the proposal asked for. */
+function plannedList(input: PlanInput, list: OrderListRequest): PlannedOrder {
+  const [first, ...others] = ordersOfList(list);
+  invariant(first !== undefined, 'a list holds orders');
+  const waitsFor = list.kind === 'entry-with-exits' ? first.clientOrderId : null;
+  const exits: readonly OrderIntent[] = others.map((order) => {
+    const [purpose, why] = order.type === 'take-profit' ? (['target', 'target'] as const) : (['stop', 'protection'] as const);
+    const membership = { listId: list.listId, waitsFor };
+    return { ...intentOf(input, order), purpose, proposalId: null, reason: why, list: membership };
+  });
+  const intent: OrderIntent = { ...intentOf(input, first), list: { listId: list.listId, waitsFor: null } };
+  return { intent, list, exits } as PlannedOrder;
+}
+
+function intentOf({ trade, reason, proposalId, sessionId }: PlanInput, order: OrderRequest): OrderIntent {
   const request: ExchangeRequest = { kind: 'order', order };
-  const intent: OrderIntent = {
+  return {
     clientOrderId: order.clientOrderId,
     purpose: trade.purpose,
     request,
@@ -93,5 +119,4 @@ function toPlannedOrder({ trade, reason, proposalId, sessionId }: PlanInput, ord
     sessionId,
     reason,
   };
-  return { intent } as PlannedOrder;
 }

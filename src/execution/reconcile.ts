@@ -1,9 +1,10 @@
-import { add, negate, notional, type Quantity, quantity, scale, ZERO_QUANTITY } from '../domain/decimal.ts';
+import { type Quantity, ZERO_QUANTITY } from '../domain/decimal.ts';
 import { type Fill, fillKey } from '../domain/fill.ts';
-import { type Asset, baseAssetOf, type MarketSymbol, QUOTE_ASSET } from '../domain/market-symbol.ts';
+import type { Asset, MarketSymbol } from '../domain/market-symbol.ts';
 import { type ClientOrderId, isTerminal } from '../domain/order.ts';
 import type { Book } from '../domain/position.ts';
 import type { Balance, OrderReport } from '../ports/exchange.ts';
+import { expectedBalances, totalsOf } from './expected-balances.ts';
 import { orderStateOf } from './order-facts.ts';
 import type { OrderTracker } from './order-tracker.ts';
 import { isStateNews } from './tracked-order.ts';
@@ -40,6 +41,9 @@ export type Difference =
   /** The balance does not fit the books, fills found in the same reading counted in. */
   | { readonly kind: 'balance-drift'; readonly asset: Asset; readonly expected: Quantity; readonly actual: Quantity };
 
+/** What differs in orders alone. */
+export type OrderDifference = Exclude<Difference, { readonly kind: 'balance-drift' }>;
+
 /**
  * Compares the books with the exchange. Pure: the same reading gives the same differences however its parts are ordered or
  * repeated, sorted by kind and id, fills by their time; acting on all of them and comparing again gives none but drifts and foreign orders.
@@ -62,7 +66,7 @@ function compareOpenOrder({ orders, orderPrefix }: ReconcileInput, report: Order
     return [{ kind: 'order-foreign', report, why }];
   }
   if (isTerminal(order.state.tag)) return [{ kind: 'order-revived', report }];
-  return isStateNews(order.state, orderStateOf(report)) ? [{ kind: 'order-progressed', report }] : [];
+  return isStateNews(order.state, orderStateOf(report, order.intent)) ? [{ kind: 'order-progressed', report }] : [];
 }
 
 function missingOrders(
@@ -86,32 +90,15 @@ function unbookedFills({ orders, account }: ReconcileInput): readonly Fill[] {
 }
 
 function balanceDrifts({ book, account, accountIsShared }: ReconcileInput, unbooked: readonly Fill[]): readonly Difference[] {
-  const expected = expectedBalances(book, unbooked);
-  const actual = new Map(account.balances.map(({ asset, free, locked }) => [asset, add(free, locked)]));
+  // Dust is worth nothing in the book: whoever shares the account may sweep it up.
+  const expected = expectedBalances(accountIsShared ? { ...book, dust: {} } : book, unbooked);
+  const actual = totalsOf(account.balances);
   return [...new Set([...expected.keys(), ...actual.keys()])].flatMap((asset): readonly Difference[] => {
     const due = expected.get(asset) ?? ZERO_QUANTITY;
     const there = actual.get(asset) ?? ZERO_QUANTITY;
     const fits = accountIsShared ? there.gte(due) : there.eq(due);
     return fits ? [] : [{ kind: 'balance-drift', asset, expected: due, actual: there }];
   });
-}
-
-/** What the account holds for the book once the fills found are booked. */
-function expectedBalances(book: Book, unbooked: readonly Fill[]): ReadonlyMap<Asset, Quantity> {
-  const expected = new Map<Asset, Quantity>();
-  const move = (asset: Asset, amount: Quantity): void => {
-    expected.set(asset, add(expected.get(asset) ?? ZERO_QUANTITY, amount));
-  };
-  move(QUOTE_ASSET, quantity(book.cash));
-  for (const position of book.positions) move(baseAssetOf(position.symbol), position.quantity);
-  for (const [asset, held] of [...Object.entries(book.feeCoins), ...Object.entries(book.dust)]) move(asset, held);
-  for (const fill of unbooked) {
-    const direction = fill.side === 'buy' ? 1 : -1;
-    move(baseAssetOf(fill.symbol), scale(fill.quantity, direction));
-    move(QUOTE_ASSET, scale(quantity(notional(fill.price, fill.quantity)), -direction));
-    move(fill.fee.asset, negate(fill.fee.quantity));
-  }
-  return expected;
 }
 
 /** Of several reports of one order the latest counts, at the same time the one with more filled. */

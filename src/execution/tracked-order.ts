@@ -1,7 +1,7 @@
 import { add, largest, notional, type Quantity, type QuoteAmount, subtract, ZERO_QUANTITY } from '../domain/decimal.ts';
 import type { Fill } from '../domain/fill.ts';
 import { invariant } from '../domain/invariant.ts';
-import { canTransition, isTerminal, type OrderIntent, type OrderState } from '../domain/order.ts';
+import { canTransition, isTerminal, type ListMembership, type OrderIntent, type OrderState } from '../domain/order.ts';
 import type { EpochMs } from '../domain/time.ts';
 
 /** One of our own orders, as the journal knows it. */
@@ -23,6 +23,8 @@ export interface TrackedOrder {
  */
 export function isStateNews(from: OrderState, to: OrderState): boolean {
   if (isTerminal(from.tag)) return false;
+  // A stream may tell that an exit works before the answer to its list says that it waits.
+  if (from.tag === 'open' && to.tag === 'pending') return false;
   if (from.tag !== to.tag) return true;
   return from.tag === 'open' && to.tag === 'open' && to.filledQuantity.gt(from.filledQuantity);
 }
@@ -37,13 +39,24 @@ export function withOrderState(order: TrackedOrder, state: OrderState): TrackedO
   return { ...order, state };
 }
 
+/** True for the exits of a list: they wait for their entry, and what it received is what they sell. */
+export function isSizedByExchange(list: ListMembership | undefined): boolean {
+  return list !== undefined && list.waitsFor !== null;
+}
+
+/** What the order is for in all: as it was sent, or as the exchange sized it. */
+export function orderedQuantityOf({ intent, state }: TrackedOrder): Quantity {
+  const sized = state.tag === 'open' ? state.quantity : undefined;
+  return sized ?? intent.request.order.quantity;
+}
+
 /** What is filled for all that is known: by the exchange's report or by booked fills, whichever says more. */
 export function filledQuantityOf(order: TrackedOrder): Quantity {
   return 'filledQuantity' in order.state ? largest(order.bookedQuantity, order.state.filledQuantity) : order.bookedQuantity;
 }
 
 export function remainingQuantityOf(order: TrackedOrder): Quantity {
-  return largest(ZERO_QUANTITY, subtract(order.intent.request.order.quantity, filledQuantityOf(order)));
+  return largest(ZERO_QUANTITY, subtract(orderedQuantityOf(order), filledQuantityOf(order)));
 }
 
 /** True when the exchange said that more was filled than is booked. */

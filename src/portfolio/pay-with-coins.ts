@@ -6,9 +6,9 @@ import { quantityOf, shareOf } from './lots.ts';
 import { releaseCoins } from './release-coins.ts';
 
 /**
- * Pays a commission in coins: from the fee coins, then from the position in that coin, and what neither has is a shortage.
- * Fee coins and coins from outside (a shortage) enter the book at `value` as they are used up. Coins of a position are sold
- * at `value` in effect, so their own gain or loss is realised; at an unknown value they are lost at their cost.
+ * Pays a commission in coins: from the fee coins, then from the dust that lies on the account, then from the position in that coin, and what
+ * none of them has is a shortage. Fee coins, dust and coins from outside (a shortage) enter the book at `value` as they are used up. Coins
+ * of a position are sold at `value` in effect, so their own gain or loss is realised; at an unknown value they are lost at their cost.
  */
 export function payWithCoins(
   state: LedgerState,
@@ -18,7 +18,9 @@ export function payWithCoins(
   const symbol: MarketSymbol = `${asset}USDT`;
   const feeCoins = quantityIn(state.feeCoins, asset);
   const fromFeeCoins = smallest(feeCoins, quantity);
-  const open = subtract(quantity, fromFeeCoins);
+  const dust = quantityIn(state.dust, asset);
+  const fromDust = smallest(dust, subtract(quantity, fromFeeCoins));
+  const open = subtract(quantity, add(fromFeeCoins, fromDust));
   const fromPosition = smallest(quantityOf(state.holdings.get(symbol)?.lots ?? []), open);
   const missing = subtract(open, fromPosition);
   const value = payment.value ?? ZERO_QUOTE;
@@ -26,6 +28,7 @@ export function payWithCoins(
   const paid: LedgerState = {
     ...state,
     feeCoins: withQuantity(state.feeCoins, asset, subtract(feeCoins, fromFeeCoins)),
+    dust: withQuantity(state.dust, asset, subtract(dust, fromDust)),
     feeCoinShortages: withQuantity(state.feeCoinShortages, asset, add(quantityIn(state.feeCoinShortages, asset), missing)),
     feeCoinsSpent: add(state.feeCoinsSpent, subtract(value, positionValue)),
   };

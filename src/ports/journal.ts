@@ -16,7 +16,7 @@ export interface NewEntry {
  *   resolves when they are durable. Entries of one call are durable together or not at all. Calls made while a write is
  *   under way are batched into the next one.
  * - When a write fails (disk full), the promise rejects with a `storage` Fault and every later append rejects as well,
- *   since the numbers after a gap could not be trusted. What was durable before stays readable.
+ *   since the numbers after a gap could not be trusted, until `rewrite` succeeds. What was durable before stays readable.
  * - `read` yields every durable entry from `fromSequence` on, oldest first, with versions older than today's brought up to date.
  * - A torn tail is cut off once when the journal is opened and told by `repairedBytes`; damage anywhere else refuses to open
  *   with a `journal-damaged` Fault that names the line.
@@ -28,6 +28,11 @@ export interface Journal {
   readonly lastSequence: number;
   /** Bytes of an unfinished append that were cut off when the journal was opened. */
   readonly repairedBytes: number;
+  /**
+   * After a failed write: writes everything that was appended since, in place of what the disk took in part. Absent where a write cannot fail.
+   * @returns true when all of it is durable, and appends succeed again; false when the disk still refuses.
+   */
+  rewrite?(): Promise<boolean>;
   /** Waits until all is durable and releases the files. */
   close(): Promise<void>;
 }

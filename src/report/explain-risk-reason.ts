@@ -33,17 +33,8 @@ function explainInEnglish(reason: Reason): string {
     case 'stop-wrong-side':
       return `The stop at ${priceText(reason.stopPrice)} USDT must be below the price of ${priceText(reason.mark)} USDT.`;
     case 'stop-too-near':
-      return atLeast(
-        'The stop is',
-        contrastPercent({ value: reason.distanceFraction, bound: reason.distanceFractionMin }),
-        'away',
-      );
     case 'stop-too-far':
-      return atMost(
-        'The stop is',
-        contrastPercent({ value: reason.distanceFraction, bound: reason.distanceFractionMax }),
-        'away',
-      );
+      return explainStopDistance(reason);
     case 'target-wrong-side':
       return `The target at ${priceText(reason.targetPrice)} USDT must be above the price of ${priceText(reason.mark)} USDT.`;
     case 'risk-per-trade':
@@ -79,6 +70,8 @@ function explainInEnglish(reason: Reason): string {
       return reason.what === 'closing' ? `${reason.symbol} is being closed.` : `An order in ${reason.symbol} is still under way.`;
     case 'books-unsettled':
       return `The books and the exchange disagree on ${reason.symbol}: no entry in it until that is settled.`;
+    case 'entries-blocked':
+      return explainEntryBlock(reason);
     case 'conflicting-signals':
       return `This signal contradicts an earlier one on ${reason.symbol} in the same session.`;
   }
@@ -92,6 +85,30 @@ function explainControlState(state: ControlState): string {
       return 'Trading is paused: exits go on, but nothing is bought until a person resumes it.';
     case 'halted':
       return 'Trading is halted: sessions send no orders until a person resumes it.';
+  }
+}
+
+function explainStopDistance(reason: ReasonOf<'stop-too-near' | 'stop-too-far'>): string {
+  const { distanceFraction: value } = reason;
+  return reason.code === 'stop-too-near'
+    ? atLeast('The stop is', contrastPercent({ value, bound: reason.distanceFractionMin }), 'away')
+    : atMost('The stop is', contrastPercent({ value, bound: reason.distanceFractionMax }), 'away');
+}
+
+function explainEntryBlock({ symbol, cause, until, said }: ReasonOf<'entries-blocked'>): string {
+  const end = until === null ? '' : ` before ${utcText(until)}`;
+  const words = said === null ? '' : ` (${said})`;
+  switch (cause) {
+    case 'orders-refused':
+      return `The exchange refuses orders in ${symbol}${words}: no entry in it${end}, or until the market changes its rules.`;
+    case 'market-closed':
+      return `The exchange says that the market of ${symbol} is closed: no entry in it until it opens.`;
+    case 'exchange-pause':
+      return `The exchange wants no requests from this address: no entry${end}.`;
+    case 'clock-skew':
+      return `The clock of this machine and that of the exchange differ too much${words}: no entry until it is set right.`;
+    case 'journal-failed':
+      return 'The journal cannot be written: no entry until there is room on the disk.';
   }
 }
 

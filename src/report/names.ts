@@ -70,6 +70,7 @@ const EN: Names = {
     cancelled: 'was cancelled and abstains',
   },
   proposalFailure: {
+    'stop-not-cancelled': 'its stop could not be taken off, so nothing was sold besides it',
     'stopped-by-control': 'trading was paused or halted before the order left',
     unplaceable: 'the exchange does not take an order of this size',
     'rejected-by-exchange': 'the exchange refused the order',

@@ -12,6 +12,12 @@ import {
 import type { Instrument } from '../domain/instrument.ts';
 import type { BracketFilter, RiskReason } from '../domain/risk-verdict.ts';
 
+/**
+ * How many times the exchange's smallest order a stop must be worth at its own price, so that it can still be placed
+ * when the filter's reference price has fallen, and as a stop-limit whose limit lies below the stop.
+ */
+export const STOP_NOTIONAL_MARGIN = 1.2;
+
 export type FilterLeg = Extract<RiskReason, { readonly code: 'bracket-filter' }>['leg'];
 
 interface OrderLeg {

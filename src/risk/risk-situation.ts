@@ -3,6 +3,7 @@ import type { QuoteAmount } from '../domain/decimal.ts';
 import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { Book, Marks } from '../domain/position.ts';
+import type { EntryBlockCause } from '../domain/risk-verdict.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { RiskLimits } from './limits.ts';
 
@@ -10,6 +11,13 @@ import type { RiskLimits } from './limits.ts';
 export interface ReservedEntry {
   readonly symbol: MarketSymbol;
   readonly quoteAmount: QuoteAmount;
+}
+
+/** Why no entry in a symbol can be sent now, and until when; null where nobody knows. */
+export interface EntryBlock {
+  readonly cause: EntryBlockCause;
+  readonly until: EpochMs | null;
+  readonly said: string | null;
 }
 
 /** All that the guard judges by, as one value. Two judgements of the same trade in equal situations are equal. */
@@ -40,6 +48,7 @@ export interface RiskSituation {
   readonly busySymbols: ReadonlySet<MarketSymbol>;
   /** Symbols whose books differ from the exchange, or whose orders are in doubt. */
   readonly unsettledSymbols: ReadonlySet<MarketSymbol>;
+  readonly entryBlocks: ReadonlyMap<MarketSymbol, EntryBlock>;
   /** Open stop orders on the exchange, ours and others'. */
   readonly openStopOrders: ReadonlyMap<MarketSymbol, number>;
   readonly snapshot: {

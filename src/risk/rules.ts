@@ -7,6 +7,7 @@ import { controlState } from './rules/control-state.ts';
 import { cooldown } from './rules/cooldown.ts';
 import { dailyLoss } from './rules/daily-loss.ts';
 import { drawdown } from './rules/drawdown.ts';
+import { entriesBlocked } from './rules/entries-blocked.ts';
 import { entriesPerDay } from './rules/entries-per-day.ts';
 import { exitFilters } from './rules/exit-filters.ts';
 import { grossExposure } from './rules/gross-exposure.ts';
@@ -34,6 +35,7 @@ export const RISK_RULES: readonly RiskRule[] = [
   snapshotCurrent,
   staleData,
   booksUnsettled,
+  entriesBlocked,
   symbolBusy,
   noPosition,
   drawdown,

@@ -13,6 +13,11 @@ export class AlertRegister {
     return this.#standing.has(key);
   }
 
+  /** The keys that begin so, of alerts that stand. */
+  standingWith(prefix: string): readonly string[] {
+    return [...this.#standing.keys()].filter((key) => key.startsWith(prefix));
+  }
+
   /** What was said when the alert was raised last; null when it does not stand. */
   factsOf(key: string): FactOf<'alert-raised'>['facts'] | null {
     return this.#standing.get(key) ?? null;

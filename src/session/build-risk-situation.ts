@@ -5,6 +5,7 @@ import type { PortfolioTable } from '../domain/portfolio-table.ts';
 import type { Marks } from '../domain/position.ts';
 import { dayStart, type EpochMs } from '../domain/time.ts';
 import type { RiskSituation } from '../risk/risk-situation.ts';
+import { entryBlocks } from './entry-blocks.ts';
 import type { SessionServices } from './session-services.ts';
 
 /** The portfolio as one table at these marks. @param at  Now when it is left out. */
@@ -53,7 +54,7 @@ export function buildRiskSituation(
     autonomy: state.control.autonomy,
     symbols: settings.symbols,
     limits: settings.limits,
-    book: portfolio.book,
+    book: state.drift.presentBook(portfolio.book),
     equity: table.total.equity,
     dayStartEquity: portfolio.dayStartEquity(now),
     peakEquity: portfolio.peakEquity,
@@ -69,6 +70,7 @@ export function buildRiskSituation(
     ),
     busySymbols: new Set(underWay.map(({ terms }) => terms.symbol)),
     unsettledSymbols: state.drift.unsettled(settings.symbols),
+    entryBlocks: entryBlocks(services, now),
     openStopOrders: state.orders.openStopOrders(),
     snapshot: input.snapshot,
   };

@@ -1,6 +1,7 @@
 import type { Autonomy, ControlState, Mode } from '../domain/control-state.ts';
 import type { Actor } from '../domain/proposal.ts';
 import type { JournaledState } from './journaled-state.ts';
+import { awaitsPerson } from './trouble-keys.ts';
 
 /** The reason of a halt by the drawdown limit, and the key of its alert. */
 export const DRAWDOWN_ALERT = 'drawdown';
@@ -19,15 +20,18 @@ export async function changeControl(
   change: { readonly to: ControlState; readonly by: Actor; readonly why: string },
 ): Promise<Changed<ControlState>> {
   const from = state.control.control;
-  // Whoever lifts the halt of a drawdown has seen its alert.
-  const isSeen = from === 'halted' && change.to !== 'halted' && state.control.controlReason === DRAWDOWN_ALERT;
   if (from !== change.to) {
-    await state.record([
-      { kind: 'control-changed', from, ...change },
-      ...(isSeen ? [{ kind: 'alert-resolved', key: DRAWDOWN_ALERT } as const] : []),
-    ]);
+    const seen = seenAlerts(state, { from, to: change.to }).map((key) => ({ kind: 'alert-resolved', key }) as const);
+    await state.record([{ kind: 'control-changed', from, ...change }, ...seen]);
   }
   return { from, to: change.to };
+}
+
+/** Whoever lifts a halt or a pause has seen the alerts that brought it. */
+function seenAlerts(state: JournaledState, { from, to }: Changed<ControlState>): readonly string[] {
+  const drawdown = from === 'halted' && to !== 'halted' && state.control.controlReason === DRAWDOWN_ALERT;
+  const others = to === 'active' ? state.alerts.standingWith('').filter(awaitsPerson) : [];
+  return drawdown ? [DRAWDOWN_ALERT, ...others] : others;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { LastGate } from '../execution/order-executor.ts';
+import type { LastGate } from '../execution/order-sender.ts';
 import type { JournaledState } from './journaled-state.ts';
 
 /**

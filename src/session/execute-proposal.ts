@@ -3,14 +3,15 @@ import { decimalText, notional, ZERO_QUOTE } from '../domain/decimal.ts';
 import { encode } from '../domain/encoded.ts';
 import { InvariantError, invariant } from '../domain/invariant.ts';
 import type { JournalFact } from '../domain/journal-entry.ts';
-import { clientOrderIdOf } from '../domain/order.ts';
 import type { Marks } from '../domain/position.ts';
 import type { Proposal, ProposalFailure, ProposalState } from '../domain/proposal.ts';
 import type { RiskVerdict } from '../domain/risk-verdict.ts';
-import { type PlannedOrder, planOrder } from '../execution/plan-order.ts';
+import { type PlannedOrder, type PlanResult, planOrder } from '../execution/plan-order.ts';
 import { buildRiskSituation } from './build-risk-situation.ts';
 import { fetchMarks } from './gather-facts.ts';
+import { nextOrderIds } from './order-ids.ts';
 import { type SaleResult, sellPosition } from './sell-position.ts';
+import { sendEntry } from './send-entry.ts';
 import type { SessionServices } from './session-services.ts';
 import { settleProposal } from './settle-proposals.ts';
 import { stopSetFact } from './stop-set-fact.ts';
@@ -52,6 +53,7 @@ export async function executeProposals(services: SessionServices, proposalIds: r
 
 async function carryOut(services: SessionServices, proposalId: string): Promise<void> {
   const marks = await fetchMarks(services);
+  const approved = proposalOf(services, proposalId);
   const judged = await services.queue.run('trade', () => judgeAgain(services, proposalId, marks));
   const proposal = proposalOf(services, proposalId);
   const { symbol } = proposal.terms;
@@ -61,7 +63,7 @@ async function carryOut(services: SessionServices, proposalId: string): Promise<
     case 'moved-stop':
       return services.protection.protect(symbol);
     case 'entry': {
-      const result = await services.executor.execute(judged.order);
+      const result = await sendEntry(services, judged.order, () => judgeLate(services, approved));
       await settleProposal(services, proposalId, failureWithoutOrder(result));
       return services.protection.protect(symbol);
     }
@@ -79,6 +81,18 @@ async function carryOut(services: SessionServices, proposalId: string): Promise<
   }
 }
 
+/** An entry that came too late, on the prices of now, in the portion that was approved. Null when the guard refuses it by now. */
+async function judgeLate(services: SessionServices, approved: Proposal): Promise<PlannedOrder | null> {
+  const marks = await fetchMarks(services);
+  return services.queue.run('trade', async () => {
+    const verdict = reassess(services, approved, marks);
+    const isUnderWay = proposalOf(services, approved.id).state.tag === 'executing';
+    if (!isUnderWay || verdict.tag === 'refused' || verdict.trade.purpose !== 'entry') return null;
+    const plan = planEntry(services, approved, verdict.trade, marks);
+    return plan.tag === 'planned' ? plan.order : null;
+  });
+}
+
 /** Runs in the account queue: judges, and journals that the proposal is being executed, without waiting for the network. */
 async function judgeAgain(services: SessionServices, proposalId: string, marks: Marks): Promise<Judged> {
   const proposal = proposalOf(services, proposalId);
@@ -89,7 +103,7 @@ async function judgeAgain(services: SessionServices, proposalId: string, marks: 
   const { trade } = verdict;
   switch (trade.purpose) {
     case 'entry':
-      return planEntry(services, proposal, trade, marks);
+      return startEntry(services, proposal, trade, marks);
     case 'exit':
       await startExecution(services, proposal, []);
       return { tag: 'exit', trade };
@@ -115,44 +129,49 @@ function reassess(services: SessionServices, proposal: Proposal, marks: Marks): 
   return services.riskManager.reassess(terms, { signal: proposal.signal, situation, portion });
 }
 
-async function planEntry(
+async function startEntry(
   services: SessionServices,
   proposal: Proposal,
   trade: ApprovedTrade<TermsOf<'entry'>>,
   marks: Marks,
 ): Promise<Judged> {
+  const plan = planEntry(services, proposal, trade, marks);
+  if (plan.tag === 'unplaceable')
+    return stop(services, proposal, { tag: 'failed', at: services.clock.now(), why: 'unplaceable' });
+  const stopSet = isHeld(services, trade) ? [] : [stopSetFact(trade, proposal.id)];
+  await startExecution(services, proposal, stopSet, plan.order.intent.clientOrderId);
+  return { tag: 'entry', order: plan.order, trade };
+}
+
+function planEntry(
+  services: SessionServices,
+  proposal: Proposal,
+  trade: ApprovedTrade<TermsOf<'entry'>>,
+  marks: Marks,
+): PlanResult {
   const { instruments, settings, state } = services;
   const { symbol } = trade;
   const instrument = instruments.get(symbol);
   const mark = marks.get(symbol);
   invariant(instrument !== undefined && mark !== undefined, `the guard approved ${symbol} without an instrument or a price`);
-  const attempt = state.orders.nextAttempt({ trigger: proposal.id, symbol, leg: 'e' });
-  const plan = planOrder({
+  const ids = nextOrderIds(services, { trigger: proposal.id, symbol, leg: 'e' });
+  return planOrder({
     trade,
     instrument,
     mark: mark.price,
-    clientOrderId: clientOrderIdOf({
-      prefix: settings.orderPrefix,
-      trigger: proposal.id,
-      symbol,
-      leg: 'e',
-      attempt,
-      epoch: settings.epoch,
-    }),
+    clientOrderId: ids.order,
+    list: {
+      ids: ids.list,
+      stopPriceMin: state.portfolio.position(symbol)?.stopPrice ?? null,
+      targetPrice: trade.targetPrice,
+      restingExits: state.orders.openStopOrders().get(symbol) ?? 0,
+      feeFraction: services.fees.takerFraction,
+    },
     entryKind: settings.entryKind,
     reason: 'signal',
     proposalId: proposal.id,
     sessionId: proposal.sessionId,
   });
-  if (plan.tag === 'unplaceable')
-    return stop(services, proposal, { tag: 'failed', at: services.clock.now(), why: 'unplaceable' });
-  await startExecution(
-    services,
-    proposal,
-    isHeld(services, trade) ? [] : [stopSetFact(trade, proposal.id)],
-    plan.order.intent.clientOrderId,
-  );
-  return { tag: 'entry', order: plan.order, trade };
 }
 
 async function moveStop(services: SessionServices, proposal: Proposal, trade: TermsOf<'move-stop'>): Promise<void> {
@@ -212,7 +231,8 @@ function failureWithoutOrder(result: SaleResult): ProposalFailure {
     case 'refused':
       return result.verdict.reasons.some(({ code }) => code === 'control-state') ? 'stopped-by-control' : 'unfilled';
     case 'unplaceable':
-      return 'unplaceable';
+    case 'stop-not-cancelled':
+      return result.tag;
     default:
       return 'unfilled';
   }

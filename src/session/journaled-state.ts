@@ -1,4 +1,5 @@
 import type { Autonomy, Mode } from '../domain/control-state.ts';
+import { faultCodeOf } from '../domain/fault.ts';
 import { fillKey } from '../domain/fill.ts';
 import type { FactOf, JournalEntry, JournalFact } from '../domain/journal-entry.ts';
 import { OrderTracker } from '../execution/order-tracker.ts';
@@ -10,10 +11,13 @@ import { ControlRegister } from './control-register.ts';
 import { DecisionMemory } from './decision-memory.ts';
 import { DriftRegister } from './drift-register.ts';
 import { LimitRegister } from './limit-register.ts';
+import { mayGoUnwritten } from './may-go-unwritten.ts';
 import { NoteRegister } from './note-register.ts';
 import { OverrideRegister } from './override-register.ts';
 import { ProposalRegister } from './proposal-register.ts';
 import { ProtectionRegister } from './protection-register.ts';
+import { RefusedProtection } from './refused-protection.ts';
+import { RejectRegister } from './reject-register.ts';
 import { SessionRegister } from './session-register.ts';
 import { SpendRegister } from './spend-register.ts';
 
@@ -36,6 +40,8 @@ export class JournaledState {
   readonly control: ControlRegister;
   readonly sessions = new SessionRegister();
   readonly protection = new ProtectionRegister();
+  readonly rejects = new RejectRegister();
+  readonly refusedProtection = new RefusedProtection();
   readonly drift = new DriftRegister();
   readonly spend = new SpendRegister();
   readonly memory: DecisionMemory;
@@ -48,6 +54,7 @@ export class JournaledState {
   readonly #clock: Clock;
   readonly #folds: readonly Fold[];
   #opening: FactOf<'journal-opened'> | null = null;
+  #isJournalFailed = false;
   #lastMarks: FactOf<'equity-marked'>['marks'] = {};
   readonly #listeners: ((entry: JournalEntry) => void)[] = [];
 
@@ -71,6 +78,8 @@ export class JournaledState {
       this.control,
       this.sessions,
       this.protection,
+      this.rejects,
+      this.refusedProtection,
       this.drift,
       this.spend,
       this.memory,
@@ -89,18 +98,37 @@ export class JournaledState {
   /**
    * @returns a promise that resolves when the facts are durable. They already count when the call returns.
    *   Facts that say again what is known (the same fill, the same end of an order) are left out.
+   *   It rejects when the disk takes nothing, except where all of the facts may go unwritten (`mayGoUnwritten`).
    */
   record(facts: readonly JournalFact[], context: RecordContext = { sessionId: null }): Promise<void> {
     const fresh = facts.filter((fact) => this.#isNews(fact));
     if (fresh.length === 0) return Promise.resolve();
+    this.orders.assertSteps(fresh);
     const at = this.#clock.now();
     const { entries, durable } = this.#journal.append(
       fresh.map((fact) => ({ at, bookId: this.bookId, sessionId: context.sessionId, fact })),
     );
     for (const entry of entries) this.#apply(entry);
-    return durable.then(() => {
+    const tell = (): void => {
       for (const entry of entries) for (const listener of this.#listeners) listener(entry);
+    };
+    return durable.then(tell, (error: unknown) => {
+      if (faultCodeOf(error) !== 'storage') throw error;
+      this.#isJournalFailed = true;
+      if (!fresh.every(mayGoUnwritten)) throw error;
+      tell();
     });
+  }
+
+  /** True from the first entry that the disk did not take until all of them are written. */
+  get isJournalFailed(): boolean {
+    return this.#isJournalFailed;
+  }
+
+  /** Tries to write what the disk did not take. @returns true when nothing is unwritten any more. */
+  async rewriteJournal(): Promise<boolean> {
+    if (this.#isJournalFailed) this.#isJournalFailed = !((await this.#journal.rewrite?.()) ?? false);
+    return !this.#isJournalFailed;
   }
 
   /** Calls back for every entry recorded from now on, in order, once it is durable: nobody is told of what a crash could undo. A listener takes note and returns. */

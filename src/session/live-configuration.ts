@@ -99,6 +99,7 @@ export class LiveConfiguration {
 
   /** Looks at the files and at approvals: to be called every few seconds. */
   async look(): Promise<void> {
+    if (this.#watch === null && this.#parts.approvals === null) return;
     const outcome = await (this.#watch?.look() ?? null);
     if (outcome !== null) await this.takeFiles(outcome);
     await this.#takeApproval();

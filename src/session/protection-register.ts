@@ -3,6 +3,7 @@ import type { MarketSymbol } from '../domain/market-symbol.ts';
 import { type ClientOrderId, isTerminal } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
+import { EntryGuards } from './entry-guards.ts';
 
 type OpenedPosition = Pick<Position, 'symbol' | 'openedAt'>;
 
@@ -18,28 +19,31 @@ export class ProtectionRegister {
   readonly #unprotectedSince = new Map<MarketSymbol, EpochMs>();
   readonly #boughtAt = new Map<MarketSymbol, EpochMs>();
   readonly #salesUnderWay = new Map<ClientOrderId, MarketSymbol>();
+  readonly #newestStops = new Map<MarketSymbol, ClientOrderId>();
+  readonly #guards = new EntryGuards();
   readonly #unfilledSaleAt = new Map<MarketSymbol, EpochMs>();
   #unprotectedMs: DurationMs = 0;
 
   apply({ at, fact }: JournalEntry): void {
     switch (fact.kind) {
       case 'fill-booked':
-        if (fact.fill.side === 'buy' && !this.#boughtAt.has(fact.fill.symbol)) this.#boughtAt.set(fact.fill.symbol, fact.fill.at);
+        if (fact.fill.side === 'buy') this.#noteBuy(fact.fill);
         break;
       case 'position-unprotected':
-        this.#unprotectedSince.set(fact.symbol, at);
+        this.#unprotectedSince.set(fact.symbol, fact.since ?? at);
         break;
       case 'position-protected':
         this.#unprotectedMs += fact.unprotectedMs;
         this.#unprotectedSince.delete(fact.symbol);
         this.#boughtAt.delete(fact.symbol);
+        this.#guards.forget(fact.symbol);
         break;
       case 'order-intended':
-        if (fact.intent.reason === 'emergency-exit')
-          this.#salesUnderWay.set(fact.intent.clientOrderId, fact.intent.request.order.symbol);
+        this.#noteIntent(fact);
         break;
       case 'order-changed':
         this.#noteSale(fact, at);
+        this.#guards.noteChange(fact);
         break;
       case 'alert-resolved':
         if (fact.key.startsWith(ALERT_PREFIX)) this.#unprotectedSince.delete(fact.key.slice(ALERT_PREFIX.length) as MarketSymbol);
@@ -54,6 +58,11 @@ export class ProtectionRegister {
     return since === undefined ? null : Math.max(since, position.openedAt);
   }
 
+  /** True when all that was bought since the position was last covered had its stop from the moment in which it was filled. */
+  isGuardedFromFill({ symbol }: Pick<OpenedPosition, 'symbol'>): boolean {
+    return !this.#unprotectedSince.has(symbol) && this.#guards.areAllGuarded(symbol);
+  }
+
   isReportedUnprotected({ symbol, openedAt }: OpenedPosition): boolean {
     const since = this.#unprotectedSince.get(symbol);
     return since !== undefined && since >= openedAt;
@@ -64,9 +73,26 @@ export class ProtectionRegister {
     return [...this.#unprotectedSince.keys()];
   }
 
+  /** The stop that was sent last for a symbol, whether it still rests or not; null when none ever was. */
+  newestStopOf(symbol: MarketSymbol): ClientOrderId | null {
+    return this.#newestStops.get(symbol) ?? null;
+  }
+
   /** When a sale of protection's own last found nobody to sell to; null when none did. */
   unfilledSaleAt(symbol: MarketSymbol): EpochMs | null {
     return this.#unfilledSaleAt.get(symbol) ?? null;
+  }
+
+  #noteBuy(fill: FactOf<'fill-booked'>['fill']): void {
+    if (!this.#boughtAt.has(fill.symbol)) this.#boughtAt.set(fill.symbol, fill.at);
+    this.#guards.noteFill(fill);
+  }
+
+  #noteIntent({ intent }: FactOf<'order-intended'>): void {
+    const { symbol } = intent.request.order;
+    if (intent.reason === 'emergency-exit') this.#salesUnderWay.set(intent.clientOrderId, symbol);
+    this.#guards.noteIntent(intent);
+    if (intent.purpose === 'stop') this.#newestStops.set(symbol, intent.clientOrderId);
   }
 
   #noteSale({ clientOrderId, state }: FactOf<'order-changed'>, at: EpochMs): void {

@@ -90,6 +90,7 @@ function tradeLine({ at, symbol, proposalId, reason, price, stopPrice, sale }: R
 const SOLD_BY: Readonly<Record<RememberedTrade['reason'], string>> = {
   signal: 'sold',
   protection: 'stop hit, sold',
+  target: 'target reached, sold',
   'close-command': 'a person sold',
   'emergency-exit': 'emergency exit, sold',
   unknown: 'an order of nobody here sold',

@@ -1,7 +1,6 @@
 import { invariant } from '../domain/invariant.ts';
 import { tellBudgetStage } from './budget-alerts.ts';
 import type { SessionServices } from './session-services.ts';
-import { settleBooks } from './settle-books.ts';
 import { settleProposal } from './settle-proposals.ts';
 
 /**
@@ -22,7 +21,6 @@ export async function recover(services: SessionServices, start: { readonly confi
     },
   ]);
   for (const order of inDoubt) await executor.resolve(order.intent.clientOrderId);
-  await settleBooks(services, { sessionId: null });
   await services.protection.audit();
   await endInterrupted(services);
   await tellBudgetStage(services);

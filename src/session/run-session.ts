@@ -1,6 +1,6 @@
 import { faultCodeOf } from '../domain/fault.ts';
 import { InvariantError } from '../domain/invariant.ts';
-import type { SessionOutcome, SessionStage } from '../domain/journal-entry.ts';
+import type { JournalFact, SessionOutcome, SessionStage } from '../domain/journal-entry.ts';
 import type { SessionTrigger } from '../domain/session-start-fact.ts';
 import type { EpochMs } from '../domain/time.ts';
 import { tellBudgetStage } from './budget-alerts.ts';
@@ -39,7 +39,7 @@ export async function runSession(services: SessionServices, order: SessionOrder)
   const plan = planSession(services);
   const { slotAt, trigger } = order;
   const budget = plan.budget === null ? {} : { budget: plan.budget };
-  await state.record([{ kind: 'session-started', slotAt, trigger, mode: plan.mode, ...budget }], { sessionId });
+  await recordStart(services, [{ kind: 'session-started', slotAt, trigger, mode: plan.mode, ...budget }], sessionId);
   await tellBudgetStage(services);
   const outcome = await runStages(services, { ...order, plan }, progress).catch((error: unknown): SessionOutcome => {
     if (error instanceof InvariantError) throw error;
@@ -53,6 +53,18 @@ export async function runSession(services: SessionServices, order: SessionOrder)
   });
 }
 
+/** A start that cannot be written down counts in memory already: it is ended there, so that the next slot begins. */
+async function recordStart({ state }: SessionServices, facts: readonly JournalFact[], sessionId: string): Promise<void> {
+  try {
+    await state.record(facts, { sessionId });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const outcome: SessionOutcome = { tag: 'failed', stage: 'settle', code: faultCodeOf(error), message };
+    await state.record([{ kind: 'session-closed', outcome, durationMs: 0 }], { sessionId });
+    throw error;
+  }
+}
+
 async function runStages(
   services: SessionServices,
   order: SessionOrder & { readonly plan: SessionPlan },
@@ -62,6 +74,7 @@ async function runStages(
   const context = { sessionId: order.sessionId };
 
   progress.stage = 'settle';
+  await services.refreshInstruments();
   await expireProposals(services);
   await settleBooks(services, context);
 

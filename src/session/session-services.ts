@@ -12,12 +12,15 @@ import type { RiskVerdict } from '../domain/risk-verdict.ts';
 import type { BudgetLimits, EconomySettings } from '../domain/session-budget.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import type { TradeSignal } from '../domain/trade-signal.ts';
-import type { CrashPoint, OrderExecutor } from '../execution/order-executor.ts';
+import type { OrderExecutor } from '../execution/order-executor.ts';
+import type { CrashPoint } from '../execution/order-sender.ts';
 import type { EntryKind } from '../execution/plan-order.ts';
+import type { Trail } from '../execution/trailing-stop.ts';
 import type { DataPreparer } from '../market/data-preparer.ts';
 import type { BlobStore } from '../ports/blob-store.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Exchange } from '../ports/exchange.ts';
+import type { ExchangeStanding } from '../ports/exchange-standing.ts';
 import type { Log } from '../ports/log.ts';
 import type { MarketData } from '../ports/market-data.ts';
 import type { SentimentSource } from '../ports/sentiment-source.ts';
@@ -56,8 +59,13 @@ export interface Protection {
   request(symbol: MarketSymbol): void;
   /** Runs a job that changes the coins or stops of a symbol while protection keeps its hands off, then protects what is left. */
   exclusively<Result>(symbol: MarketSymbol, job: () => Promise<Result>): Promise<Result>;
-  /** Reads the exchange's open orders, books what happened to ours, and drives every symbol that is held or has orders. */
+  /** Reads the exchange's open orders, books what happened to ours, drives every symbol that is held or has orders, and compares the balances. */
   audit(): Promise<void>;
+  /**
+   * Drives the symbols that are without their full stop, or whose stop was triggered and is not filled, and tells what the exchange refuses.
+   * To be called every few seconds: an audit is too seldom for the deadlines of protection. It asks the exchange nothing while all is well.
+   */
+  watch(): Promise<void>;
   /** Resolves when nothing that was requested is under way. */
   idle(): Promise<void>;
 }
@@ -106,6 +114,8 @@ export interface SessionSettings {
   /** What models may use up; the providers are held to it, the chat tells how much is left. */
   readonly budget: BudgetLimits & EconomySettings;
   readonly entryKind: EntryKind;
+  /** How stops follow the price; null where they stay until they are moved. */
+  readonly trail: Trail | null;
   /** Begins every client order id, so that our orders are known from others on the account. */
   readonly orderPrefix: string;
   /** The lease's number, ends every client order id. */
@@ -128,6 +138,7 @@ export interface SessionServices {
   readonly clock: Clock;
   readonly log: Log;
   readonly exchange: Exchange;
+  readonly exchangeStanding: ExchangeStanding;
   readonly marketData: MarketData;
   readonly sentiment: SentimentSource;
   readonly state: JournaledState;
@@ -145,7 +156,10 @@ export interface SessionServices {
    */
   readonly seatingOf: (mode: Mode, changes?: ReadonlyMap<string, unknown>) => ModeSeating;
   readonly modelDesk: ModelDesk;
+  /** What the markets accept, as the exchange told it last. */
   readonly instruments: ReadonlyMap<MarketSymbol, Instrument>;
+  /** Reads it anew; where that fails, what was known stays in force. */
+  readonly refreshInstruments: () => Promise<void>;
   readonly fees: FeeSchedule;
   /** Where conversations are kept; null where nobody but a plain strategy speaks. */
   readonly blobs: BlobStore | null;

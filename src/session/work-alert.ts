@@ -2,7 +2,7 @@ import { faultCodeOf } from '../domain/fault.ts';
 import type { JournaledState } from './journaled-state.ts';
 
 /** Work that goes on beside the hourly sessions. Each kind has an alert of its own. */
-export type WorkKind = 'execution' | 'session' | 'audit' | 'expiry';
+export type WorkKind = 'execution' | 'session' | 'audit' | 'watch' | 'expiry';
 
 /** @param what  What exactly failed, for people: `execution of P3`. */
 export function raiseWorkAlert(

@@ -25,6 +25,7 @@ export class AccountHistory {
         this.#fillsOf(fact.fill.symbol).push(fact.fill);
         this.#reports.set(fact.fill.exchangeOrderId, reportAfter(this.report(fact.fill.exchangeOrderId), fact));
         return;
+      case 'activated':
       case 'triggered':
       case 'closed':
         this.#reports.set(fact.exchangeOrderId, reportAfter(this.report(fact.exchangeOrderId), fact));

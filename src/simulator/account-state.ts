@@ -7,7 +7,7 @@ import type { ExchangeOrderId } from '../domain/order.ts';
 import { type EpochMs, hourStart } from '../domain/time.ts';
 import type { Balance } from '../ports/exchange.ts';
 import type { TradingCosts } from './fill-model.ts';
-import { lockOf, type OpenOrder, openOrderOf, reportAfter, triggeredOrder } from './open-order.ts';
+import { activatedOrder, filledOrder, lockOf, type OpenOrder, openOrderOf, reportAfter, triggeredOrder } from './open-order.ts';
 import type { SimulatorFact } from './simulator-fact.ts';
 
 /** The account as the exchange keeps it, without its history. What open orders hold is derived from them and kept nowhere else. */
@@ -46,12 +46,20 @@ export function applyFact(state: AccountState, fact: SimulatorFact, costs: Tradi
         openOrders: [...state.openOrders, openOrderOf(fact, costs)],
         lastOrderNumber: Number(fact.exchangeOrderId),
       };
+    case 'activated':
+      return {
+        ...state,
+        at,
+        openOrders: withOrder(state.openOrders, fact.exchangeOrderId, (order) =>
+          activatedOrder(order, reportAfter(order.report, fact), costs),
+        ),
+      };
     case 'triggered':
       return {
         ...state,
         at,
-        openOrders: withOrder(state.openOrders, fact.exchangeOrderId, ({ report }) =>
-          triggeredOrder(reportAfter(report, fact), costs),
+        openOrders: withOrder(state.openOrders, fact.exchangeOrderId, (order) =>
+          triggeredOrder(order, reportAfter(order.report, fact), costs),
         ),
       };
     case 'filled':
@@ -68,7 +76,7 @@ function applyFill(state: AccountState, fact: SimulatorFact & { readonly kind: '
     totals: totalsAfter(state.totals, fill),
     openOrders: withOrder(state.openOrders, fill.exchangeOrderId, (order) => {
       const report = reportAfter(order.report, fact);
-      return report.status === 'filled' ? null : { ...order, report };
+      return report.status === 'filled' ? null : filledOrder(order, report, fill);
     }),
     lastFillNumbers: new Map(state.lastFillNumbers).set(fill.symbol, Number(fill.id)),
     volumeTaken: new Map(state.volumeTaken).set(fill.symbol, {
@@ -122,13 +130,44 @@ export function volumeTakenOf(state: AccountState, symbol: MarketSymbol, at: Epo
 /** @throws InvariantError when more is locked than there is. */
 export function balanceOf(state: AccountState, asset: Asset, fees: FeeSchedule): Balance {
   const total = state.totals.get(asset) ?? ZERO_QUANTITY;
-  const locks = state.openOrders.map((order) => lockOf(order, fees)).filter((lock) => lock.asset === asset);
-  const locked = locks.reduce((sum, lock) => add(sum, lock.quantity), ZERO_QUANTITY);
+  const locked = lockedOf(state, asset, fees);
   const free = subtract(total, locked);
   // The text is made only when it is needed: this runs several times for each order.
   if (free.isNegative())
     throw new InvariantError(`more ${asset} is locked (${locked.toFixed()}) than there is (${total.toFixed()})`);
   return { asset, free, locked };
+}
+
+/** Two exits of a list hold the larger of their locks, once; the entry of a list holds what it has brought, besides its own. */
+function lockedOf({ openOrders }: AccountState, asset: Asset, fees: FeeSchedule): Quantity {
+  let locked = ZERO_QUANTITY;
+  for (const order of openOrders) {
+    const lock = lockOf(order, fees);
+    if (lock.asset === asset && !isHeldByOtherExit(openOrders, order, fees)) locked = add(locked, lock.quantity);
+    if (order.list?.role === 'entry' && baseAssetOf(order.report.symbol) === asset) locked = add(locked, order.receivedBase);
+  }
+  return locked;
+}
+
+function isHeldByOtherExit(openOrders: readonly OpenOrder[], order: OpenOrder, fees: FeeSchedule): boolean {
+  if (order.list === null || order.list.role === 'entry') return false;
+  const index = openOrders.indexOf(order);
+  const own = lockOf(order, fees).quantity;
+  return otherExitsOf(openOrders, order).some((other) => {
+    const held = lockOf(other, fees).quantity;
+    return held.gt(own) || (held.eq(own) && openOrders.indexOf(other) < index);
+  });
+}
+
+/** The open exits of an exit's list besides itself; none for any other order. */
+export function otherExitsOf(openOrders: readonly OpenOrder[], { report, list }: OpenOrder): readonly OpenOrder[] {
+  if (list === null || list.role === 'entry') return [];
+  return openOrders.filter(
+    (other) =>
+      other.list?.listId === list.listId &&
+      other.list.role !== 'entry' &&
+      other.report.exchangeOrderId !== report.exchangeOrderId,
+  );
 }
 
 /** @throws InvariantError when no such order is open. */

@@ -1,15 +1,23 @@
-import { price, type Quantity } from '../domain/decimal.ts';
-import { type Asset, QUOTE_ASSET } from '../domain/market-symbol.ts';
+import { invariant } from '../domain/invariant.ts';
 import type { ExchangeOrderId, OrderRequest } from '../domain/order.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { OrderKey } from '../ports/exchange.ts';
-import { type AccountState, balanceOf, openOrderWith } from './account-state.ts';
-import { candleContaining, lastPriceAt } from './candle-future.ts';
+import { type AccountState, openOrderWith } from './account-state.ts';
 import type { PathPoint } from './fill-model.ts';
-import { INVALID_SYMBOL, isStopType, MARKET_CLOSED, type Refusal, refusalByMarket } from './filters.ts';
-import { type ExchangeRules, fillResting, type Outcome, takeLiquidity, takerPriceOf, withExpiry, withFact } from './matching.ts';
+import type { Refusal } from './filters.ts';
+import {
+  isRefusal,
+  openMarketAt,
+  refusalByBalance,
+  refusalByOpenIds,
+  refusalByOpenOrders,
+  refusalByTerms,
+  refusalByTriggerSide,
+} from './judge-order.ts';
+import { type ExchangeRules, fillResting, type Outcome, takeLiquidity, withExpiry, withFact } from './matching.ts';
 import type { Occurrence } from './next-occurrence.ts';
-import { cashFor, lockOf, type OpenOrder, openOrderOf, remainingQuantity } from './open-order.ts';
+import { type OpenOrder, openOrderOf } from './open-order.ts';
+import { expireOtherExits, followEntry } from './settle-list.ts';
 
 export type PlacementDecision =
   | ({ readonly tag: 'accepted'; readonly exchangeOrderId: ExchangeOrderId } & Outcome)
@@ -24,27 +32,17 @@ export function decidePlacement(
   state: AccountState,
   { request, at }: { readonly request: OrderRequest; readonly at: EpochMs },
 ): PlacementDecision {
-  const instrument = rules.instruments.get(request.symbol);
-  if (instrument === undefined) return { tag: 'rejected', ...INVALID_SYMBOL };
-  const lastPrice = lastPriceAt(rules.future, request.symbol, at);
-  if (lastPrice === null || instrument.status === 'halted') return { tag: 'rejected', ...MARKET_CLOSED };
-
+  const market = openMarketAt(rules, request.symbol, at);
+  if (isRefusal(market)) return { tag: 'rejected', ...market };
   const exchangeOrderId = String(state.lastOrderNumber + 1);
   const placed = { kind: 'placed', at, exchangeOrderId, request } as const;
   const order = openOrderOf(placed, rules.costs);
-  const point: PathPoint = { at, price: lastPrice };
-  const sameMarket = state.openOrders.filter((open) => open.report.symbol === request.symbol);
+  const { point } = market;
   const refusal =
-    refusalByMarket({
-      request,
-      instrument,
-      lastPrice: price(lastPrice),
-      openOrders: sameMarket.length,
-      openStops: sameMarket.filter((open) => isStopType(open.report.request.type)).length,
-    }) ??
-    refusalByHalt(rules, request, at) ??
+    refusalByTerms(rules, request, market) ??
+    refusalByOpenOrders(state, [request], market.instrument) ??
     refusalByOpenIds(state, request) ??
-    refusalByStopSide(order, point) ??
+    refusalByTriggerSide(order, point) ??
     refusalByBalance(rules, state, order, point);
   if (refusal !== null) return { tag: 'rejected', ...refusal };
 
@@ -53,53 +51,82 @@ export function decidePlacement(
   return { tag: 'accepted', exchangeOrderId, ...outcome };
 }
 
-/** Cancels an open order; null when none is open under this id. */
+/** Cancels an open order, and with it the others of its list; null when none is open under this id. */
 export function decideCancel(
   rules: ExchangeRules,
   state: AccountState,
   { key, at }: { readonly key: OrderKey; readonly at: EpochMs },
-): Outcome | null {
-  const order = state.openOrders.find(({ report }) => report.symbol === key.symbol && report.clientOrderId === key.clientOrderId);
-  if (order === undefined) return null;
-  const { exchangeOrderId } = order.report;
-  return withFact(rules, { state, facts: [] }, { kind: 'closed', at, exchangeOrderId, status: 'cancelled', expiryReason: null });
+): (Outcome & { readonly exchangeOrderId: ExchangeOrderId }) | null {
+  const order = openOrderUnder(state, key);
+  if (order === null) return null;
+  const { list } = order;
+  const together = list === null ? [order] : state.openOrders.filter((open) => open.list?.listId === list.listId);
+  const outcome = together.reduce<Outcome>(
+    (before, { report: { exchangeOrderId } }) =>
+      withFact(rules, before, { kind: 'closed', at, exchangeOrderId, status: 'cancelled', expiryReason: null }),
+    { state, facts: [] },
+  );
+  return { ...outcome, exchangeOrderId: order.report.exchangeOrderId };
 }
 
-/** What happens to an open order whose price the path has reached. */
+function openOrderUnder(state: AccountState, key: OrderKey): OpenOrder | null {
+  return (
+    state.openOrders.find(({ report }) => report.symbol === key.symbol && report.clientOrderId === key.clientOrderId) ?? null
+  );
+}
+
+export type ReplacementDecision =
+  /** The new order does not pass form, filters or counts: both halves are refused, and nothing is cancelled. */
+  | ({ readonly tag: 'rejected' } & Refusal)
+  | { readonly tag: 'not-open' }
+  | ({ readonly tag: 'cancelled'; readonly cancelledOrderId: ExchangeOrderId; readonly placement: PlacementDecision } & Outcome);
+
+/**
+ * Decides on a replacement. What the new order is by itself, and how many are open beside it, the old one included, is judged before the
+ * cancellation; ids, the side of a stop and the balance are judged after it.
+ */
+export function decideReplacement(
+  rules: ExchangeRules,
+  state: AccountState,
+  { cancel, request, at }: { readonly cancel: OrderKey; readonly request: OrderRequest; readonly at: EpochMs },
+): ReplacementDecision {
+  invariant(cancel.symbol === request.symbol, 'an order is replaced by one of its own market');
+  const market = openMarketAt(rules, request.symbol, at);
+  if (isRefusal(market)) return { tag: 'rejected', ...market };
+  const refusal =
+    refusalByCapability(market.instrument.capabilities.includes('cancel-replace')) ??
+    refusalByTerms(rules, request, market) ??
+    refusalByOpenOrders(state, [request], market.instrument);
+  if (refusal !== null) return { tag: 'rejected', ...refusal };
+  const cancelled = decideCancel(rules, state, { key: cancel, at });
+  if (cancelled === null) return { tag: 'not-open' };
+  const placement = decidePlacement(rules, cancelled.state, { request, at });
+  return {
+    tag: 'cancelled',
+    cancelledOrderId: cancelled.exchangeOrderId,
+    placement,
+    state: placement.tag === 'accepted' ? placement.state : cancelled.state,
+    facts: placement.tag === 'accepted' ? [...cancelled.facts, ...placement.facts] : cancelled.facts,
+  };
+}
+
+/** What happens to an open order whose price the path has reached, and through it to the others of its list. */
 export function decideOccurrence(rules: ExchangeRules, state: AccountState, { order, point }: Occurrence): Outcome {
-  const { exchangeOrderId } = order.report;
   const nothing: Outcome = { state, facts: [] };
-  if (order.terms.kind !== 'waiting') return fillResting(rules, nothing, exchangeOrderId, point);
-  const triggered = withFact(rules, nothing, { kind: 'triggered', at: point.at, exchangeOrderId });
+  if (order.terms.kind === 'waiting') return trigger(rules, nothing, order, point);
+  const filled = fillResting(rules, nothing, order.report.exchangeOrderId, point);
+  return followEntry(rules, filled, order, point);
+}
+
+function trigger(rules: ExchangeRules, outcome: Outcome, order: OpenOrder, point: PathPoint): Outcome {
+  const { exchangeOrderId } = order.report;
+  const reached = withFact(rules, outcome, { kind: 'triggered', at: point.at, exchangeOrderId });
+  const triggered = expireOtherExits(rules, reached, order, point.at);
   const working = openOrderWith(triggered.state, exchangeOrderId);
   if (isBeyondFunds(rules, triggered.state, working, point)) {
     return withExpiry(rules, triggered, { exchangeOrderId, at: point.at, reason: 'REJECTED' });
   }
   return takeLiquidity(rules, triggered, exchangeOrderId, point);
-}
-
-/** While the market is halted an order may wait for its opening, but not trade. */
-function refusalByHalt(rules: ExchangeRules, request: OrderRequest, at: EpochMs): Refusal | null {
-  return request.type === 'market' && candleContaining(rules.future, request.symbol, at) === null ? MARKET_CLOSED : null;
-}
-
-function refusalByOpenIds(state: AccountState, { clientOrderId }: OrderRequest): Refusal | null {
-  return state.openOrders.some((order) => order.report.clientOrderId === clientOrderId)
-    ? { code: -2010, message: 'Duplicate order sent.' }
-    : null;
-}
-
-function refusalByStopSide({ terms, report }: OpenOrder, { price: lastPrice }: PathPoint): Refusal | null {
-  if (terms.kind !== 'waiting') return null;
-  const isReached = report.request.side === 'sell' ? terms.stopPrice.gte(lastPrice) : terms.stopPrice.lte(lastPrice);
-  return isReached ? { code: -2010, message: 'Stop price would trigger immediately.' } : null;
-}
-
-function refusalByBalance(rules: ExchangeRules, state: AccountState, order: OpenOrder, point: PathPoint): Refusal | null {
-  const needed = fundsNeeded(rules, order, point);
-  return needed.quantity.gt(balanceOf(state, needed.asset, rules.fees).free)
-    ? { code: -2010, message: 'Account has insufficient balance for requested action.' }
-    : null;
 }
 
 /** True for a triggered stop that buys at a market price which what it held until now does not cover. */
@@ -108,13 +135,6 @@ function isBeyondFunds(rules: ExchangeRules, state: AccountState, order: OpenOrd
   return isPurchase && refusalByBalance(rules, state, order, point) !== null;
 }
 
-/** What must be free for the order to be accepted: a market purchase is judged by what its full quantity would cost now. */
-function fundsNeeded(
-  rules: ExchangeRules,
-  order: OpenOrder,
-  point: PathPoint,
-): { readonly asset: Asset; readonly quantity: Quantity } {
-  if (order.terms.kind !== 'market' || order.report.request.side === 'sell') return lockOf(order, rules.fees);
-  const purchase = { price: takerPriceOf(rules, order, point), quantity: remainingQuantity(order.report) };
-  return { asset: QUOTE_ASSET, quantity: cashFor(purchase, rules.fees) };
+function refusalByCapability(isOffered: boolean): Refusal | null {
+  return isOffered ? null : { code: -2010, message: 'Order cancel-replace is not supported for this symbol.' };
 }

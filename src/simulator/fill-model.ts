@@ -128,6 +128,11 @@ export function stopWatch(side: OrderSide, stopPrice: Price): PriceWatch {
   return { level: stopPrice.toNumber(), direction: side === 'sell' ? 'down' : 'up' };
 }
 
+/** A target watches the other way: a sale waits for the price to rise to it, a purchase for it to fall. */
+export function targetWatch(side: OrderSide, targetPrice: Price): PriceWatch {
+  return { level: targetPrice.toNumber(), direction: side === 'sell' ? 'up' : 'down' };
+}
+
 function costFactor(side: OrderSide, { halfSpreadFraction, slippageFraction }: TradingCosts): Fraction {
   const cost = halfSpreadFraction.plus(slippageFraction);
   return fraction(side === 'buy' ? ONE_FRACTION.plus(cost) : ONE_FRACTION.minus(cost));

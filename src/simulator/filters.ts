@@ -1,6 +1,7 @@
 import { type Decimal, type Fraction, fitsStep, type Measured, type Price } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { OrderRequest, OrderType } from '../domain/order.ts';
+import { isContingent } from './open-order.ts';
 
 /** Why the exchange refuses an order, in its own code and words. */
 export interface Refusal {
@@ -9,14 +10,19 @@ export interface Refusal {
 }
 
 /** An order and what its market looks like when it arrives. */
-export interface FilterCase {
+interface ArrivingOrder {
   readonly request: OrderRequest;
   readonly instrument: Instrument;
   readonly lastPrice: Price;
-  /** Orders that are open on this market, and how many of them are stops. */
+}
+
+interface OpenCounts {
+  /** Orders that are open on this market, and how many of them are stops and targets. */
   readonly openOrders: number;
   readonly openStops: number;
 }
+
+export type FilterCase = ArrivingOrder & OpenCounts;
 
 export const INVALID_SYMBOL: Refusal = { code: -1121, message: 'Invalid symbol.' };
 export const MARKET_CLOSED: Refusal = { code: -1013, message: 'Market is closed.' };
@@ -27,7 +33,26 @@ export const MARKET_CLOSED: Refusal = { code: -1013, message: 'Market is closed.
  * @see binance-spot-api-docs, filters.md and errors.md
  */
 export function refusalByMarket(order: FilterCase): Refusal | null {
+  return refusalByOwnTerms(order) ?? refusalByCounts([order.request], order);
+}
+
+/** What its market does not accept about an order whatever else is open. */
+export function refusalByOwnTerms(order: ArrivingOrder): Refusal | null {
   return refusalByForm(order) ?? refusalByFilters(order);
+}
+
+/** Whether orders of one market that arrive together still fit beside those that are open. */
+export function refusalByCounts(
+  requests: readonly OrderRequest[],
+  { instrument, openOrders, openStops }: OpenCounts & Pick<ArrivingOrder, 'instrument'>,
+): Refusal | null {
+  const stops = requests.filter(isContingent).length;
+  if (!isAtMostCount(openOrders + requests.length, instrument.openOrdersMax)) return filterFailure('MAX_NUM_ORDERS');
+  return stops > 0 && !isAtMostCount(openStops + stops, instrument.stopOrdersMax) ? filterFailure('MAX_NUM_ALGO_ORDERS') : null;
+}
+
+function filterFailure(name: string): Refusal {
+  return { code: -1013, message: `Filter failure: ${name}` };
 }
 
 const TYPE_NAMES: Readonly<Record<OrderType, string>> = {
@@ -35,13 +60,14 @@ const TYPE_NAMES: Readonly<Record<OrderType, string>> = {
   limit: 'Limit',
   'stop-loss': 'Stop loss',
   'stop-loss-limit': 'Stop loss limit',
+  'take-profit': 'Take profit',
 };
 
 const CLIENT_ORDER_ID = /^[a-zA-Z0-9-_]{1,36}$/;
 /** Decimal places of prices, and of amounts in USDT. */
 const QUOTE_PRECISION = 8;
 
-function refusalByForm({ request, instrument }: FilterCase): Refusal | null {
+function refusalByForm({ request, instrument }: ArrivingOrder): Refusal | null {
   if (!instrument.orderTypes.includes(request.type)) {
     return { code: -1013, message: `${TYPE_NAMES[request.type]} orders are not supported for this symbol.` };
   }
@@ -64,14 +90,14 @@ function tooPrecise(parameter: string): Refusal {
   return { code: -1111, message: `Parameter '${parameter}' has too much precision.` };
 }
 
-function refusalByFilters(order: FilterCase): Refusal | null {
+function refusalByFilters(order: ArrivingOrder): Refusal | null {
   const failed = FILTERS.find((filter) => !filter.passes(order));
-  return failed === undefined ? null : { code: -1013, message: `Filter failure: ${failed.name}` };
+  return failed === undefined ? null : filterFailure(failed.name);
 }
 
 interface Filter {
   readonly name: string;
-  passes(order: FilterCase): boolean;
+  passes(order: ArrivingOrder): boolean;
 }
 
 const FILTERS: readonly Filter[] = [
@@ -107,14 +133,9 @@ const FILTERS: readonly Filter[] = [
     name: 'NOTIONAL',
     passes: ({ request, instrument, lastPrice }) => {
       const value = notionalPrice(request, lastPrice).times(request.quantity);
-      const becomesMarket = request.type === 'market' || request.type === 'stop-loss';
+      const becomesMarket = !('price' in request);
       return value.gte(instrument.notionalMin) && (becomesMarket || isAtMost(value, instrument.notionalMax));
     },
-  },
-  { name: 'MAX_NUM_ORDERS', passes: ({ instrument, openOrders }) => isBelow(openOrders, instrument.openOrdersMax) },
-  {
-    name: 'MAX_NUM_ALGO_ORDERS',
-    passes: ({ request, instrument, openStops }) => !isStopType(request.type) || isBelow(openStops, instrument.stopOrdersMax),
   },
 ];
 
@@ -126,6 +147,7 @@ function namedPrices(request: OrderRequest): readonly (readonly [string, Price])
     case 'limit':
       return [['price', request.price]];
     case 'stop-loss':
+    case 'take-profit':
       return [['stopPrice', request.stopPrice]];
     case 'stop-loss-limit':
       return [
@@ -141,15 +163,12 @@ function notionalPrice(request: OrderRequest, lastPrice: Price): Price {
     case 'market':
       return lastPrice;
     case 'stop-loss':
+    case 'take-profit':
       return request.stopPrice;
     case 'limit':
     case 'stop-loss-limit':
       return request.price;
   }
-}
-
-export function isStopType(type: OrderType): boolean {
-  return type === 'stop-loss' || type === 'stop-loss-limit';
 }
 
 function isWithin<T extends Measured>(value: T, bounds: { readonly min: T; readonly max: T }): boolean {
@@ -161,6 +180,6 @@ function isAtMost(value: Decimal, max: Decimal): boolean {
   return max.isZero() || value.lte(max);
 }
 
-function isBelow(count: number, max: number): boolean {
-  return max === 0 || count < max;
+function isAtMostCount(count: number, max: number): boolean {
+  return max === 0 || count <= max;
 }

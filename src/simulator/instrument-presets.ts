@@ -1,11 +1,12 @@
 import { fraction, price, quantity, quoteAmount } from '../domain/decimal.ts';
-import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
+import type { FeeSchedule, Instrument, InstrumentCapability } from '../domain/instrument.ts';
 import { baseAssetOf, type MarketSymbol, QUOTE_ASSET } from '../domain/market-symbol.ts';
 import type { OrderType } from '../domain/order.ts';
 
 /**
  * What the markets accept, at two times. `spot-2026`: the rules of today, with every order type. `capture-2024`: the rules that
- * Binance published on 2024-09-08, without market stops, so that a stop can only be a stop-loss-limit.
+ * Binance published on 2024-09-08, without market stops, so that a stop can only be a stop-loss-limit, and without purchases that bring their
+ * exits along.
  */
 export type InstrumentPreset = 'spot-2026' | 'capture-2024';
 
@@ -18,8 +19,13 @@ export const DEFAULT_FEES: FeeSchedule = {
 };
 
 const ORDER_TYPES: Readonly<Record<InstrumentPreset, readonly OrderType[]>> = {
-  'spot-2026': ['limit', 'market', 'stop-loss', 'stop-loss-limit'],
+  'spot-2026': ['limit', 'market', 'stop-loss', 'stop-loss-limit', 'take-profit'],
   'capture-2024': ['limit', 'market', 'stop-loss-limit'],
+};
+
+const CAPABILITIES: Readonly<Record<InstrumentPreset, readonly InstrumentCapability[]>> = {
+  'spot-2026': ['oco', 'oto', 'opo', 'cancel-replace', 'amend', 'trailing-stop'],
+  'capture-2024': ['oco', 'cancel-replace'],
 };
 
 interface MarketRules {
@@ -74,16 +80,17 @@ export function instrumentsOf({
   readonly preset: InstrumentPreset;
   readonly symbols: readonly MarketSymbol[];
 }): readonly Instrument[] {
-  return symbols.map((symbol) => instrumentFrom(symbol, MARKETS[preset][symbol] ?? GENERIC_MARKET, ORDER_TYPES[preset]));
+  return symbols.map((symbol) => instrumentFrom(symbol, MARKETS[preset][symbol] ?? GENERIC_MARKET, preset));
 }
 
-function instrumentFrom(symbol: MarketSymbol, rules: MarketRules, orderTypes: readonly OrderType[]): Instrument {
+function instrumentFrom(symbol: MarketSymbol, rules: MarketRules, preset: InstrumentPreset): Instrument {
   return {
     symbol,
     baseAsset: baseAssetOf(symbol),
     quoteAsset: QUOTE_ASSET,
     status: 'trading',
-    orderTypes,
+    orderTypes: ORDER_TYPES[preset],
+    capabilities: CAPABILITIES[preset],
     tickSize: price(rules.tickSize),
     priceMin: price(rules.tickSize),
     priceMax: price(rules.priceMax),

@@ -4,28 +4,26 @@ import type { FeeSchedule, Instrument } from '../domain/instrument.ts';
 import { InvariantError } from '../domain/invariant.ts';
 import type { Asset, MarketSymbol } from '../domain/market-symbol.ts';
 import type { ExchangeRequest } from '../domain/order.ts';
-import { type EpochMs, isoTime } from '../domain/time.ts';
+import { type OrderListRequest, ordersOfList } from '../domain/order-list.ts';
+import { type DurationMs, type EpochMs, isoTime } from '../domain/time.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Balance, CancelResult, Exchange, ExchangeEvent, OrderKey, OrderReport, PlaceResult } from '../ports/exchange.ts';
-import { eventsOf } from './account-events.ts';
-import { AccountHistory } from './account-history.ts';
-import { type AccountState, applyFact, balanceOf, EMPTY_ACCOUNT } from './account-state.ts';
+import type {
+  Balance,
+  CancelResult,
+  Exchange,
+  ExchangeEvent,
+  OrderKey,
+  OrderReport,
+  PlaceListResult,
+  PlaceResult,
+  ReplaceResult,
+} from '../ports/exchange.ts';
 import { type CandleFuture, lastPriceAt } from './candle-future.ts';
-import { decideCancel, decideOccurrence, decidePlacement } from './engine.ts';
 import { EventChannel } from './event-channel.ts';
-import type { ExchangeFaults, ExchangeRead } from './faults.ts';
+import type { CancelFault, ExchangeFaults, ExchangeRead, PlaceFault, PlacingRequest } from './faults.ts';
 import { DEFAULT_TRADING_COSTS, type TradingCosts } from './fill-model.ts';
-import { INVALID_SYMBOL } from './filters.ts';
 import type { ExchangeRules } from './matching.ts';
-import { nextOccurrence } from './next-occurrence.ts';
-import { decodeFacts, encodeFacts, openingFact, type SimulatorFact } from './simulator-fact.ts';
-
-/** Where a simulated account outlives its process, as a real one does. Both calls return when they are done; a record must then be durable. */
-export interface SimulatorStore {
-  append(record: string): void;
-  /** Every record that was appended, in that order. */
-  load(): readonly string[];
-}
+import { SimulatedAccount, type SimulatorStore } from './simulated-account.ts';
 
 export interface SimulatedExchangeOptions {
   readonly clock: Pick<Clock, 'now'>;
@@ -40,7 +38,9 @@ export interface SimulatedExchangeOptions {
   readonly faults?: ExchangeFaults;
 }
 
-const NO_ANSWER = 'no answer in time';
+type Failure = Exclude<CancelResult, { readonly tag: 'cancelled' | 'not-open' }>;
+
+const UNANSWERED = { tag: 'outcome-unknown', cause: 'no answer in time' } as const;
 
 /**
  * An exchange with one account, on candles: it stands behind the port in demo, paper and replay.
@@ -52,14 +52,11 @@ const NO_ANSWER = 'no answer in time';
 export class SimulatedExchange implements Exchange {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #rules: ExchangeRules;
-  readonly #store: SimulatorStore | null;
   readonly #faults: ExchangeFaults;
-  readonly #history = new AccountHistory();
+  readonly #account: SimulatedAccount;
   readonly #events = new EventChannel<ExchangeEvent>();
   /** Requests that nobody waits for any more but that will still arrive, in the order of their arrival. */
-  #delayed: readonly { readonly at: EpochMs; readonly request: ExchangeRequest }[] = [];
-  #state: AccountState = EMPTY_ACCOUNT;
-  #walkedTo: EpochMs;
+  #delayed: readonly { readonly at: EpochMs; readonly carryOut: () => void }[] = [];
 
   constructor({
     clock,
@@ -73,12 +70,15 @@ export class SimulatedExchange implements Exchange {
   }: SimulatedExchangeOptions) {
     this.#clock = clock;
     this.#rules = { instruments: new Map(instruments.map((instrument) => [instrument.symbol, instrument])), fees, costs, future };
-    this.#store = store ?? null;
     this.#faults = faults ?? {};
-    const records = store?.load() ?? [];
-    for (const fact of records.flatMap(decodeFacts)) this.#remember(fact);
-    if (records.length === 0) this.#commit([openingFact(balances, clock.now())]);
-    this.#walkedTo = this.#state.at;
+    this.#account = new SimulatedAccount({
+      rules: this.#rules,
+      store: store ?? null,
+      balances,
+      openedAt: clock.now(),
+      isFollowed: () => this.#events.hasConsumers,
+      onEvent: (event) => this.#emit(event),
+    });
   }
 
   /**
@@ -89,10 +89,10 @@ export class SimulatedExchange implements Exchange {
     this.#refuseFuture(at);
     for (let next = this.#delayed[0]; next !== undefined && next.at <= at; next = this.#delayed[0]) {
       this.#delayed = this.#delayed.slice(1);
-      this.#walkTo(next.at);
-      this.#execute(next.request);
+      this.#account.walkTo(next.at);
+      next.carryOut();
     }
-    this.#walkTo(at);
+    this.#account.walkTo(at);
   }
 
   /**
@@ -100,8 +100,8 @@ export class SimulatedExchange implements Exchange {
    * It looks into the future: only for whoever moves the clock, who thereby can stop it at each event.
    */
   nextChangeAt(until: EpochMs): EpochMs | null {
-    const occurrence = nextOccurrence(this.#rules, this.#state, { from: this.#walkedTo, until });
-    const changeAt = Math.min(occurrence?.point.at ?? Number.POSITIVE_INFINITY, this.#delayed[0]?.at ?? Number.POSITIVE_INFINITY);
+    const occurrenceAt = this.#account.nextOccurrenceAt(until) ?? Number.POSITIVE_INFINITY;
+    const changeAt = Math.min(occurrenceAt, this.#delayed[0]?.at ?? Number.POSITIVE_INFINITY);
     return changeAt <= until ? changeAt : null;
   }
 
@@ -120,49 +120,64 @@ export class SimulatedExchange implements Exchange {
   }
 
   async place(request: ExchangeRequest): Promise<PlaceResult> {
-    this.#catchUp();
-    const fault = this.#faults.beforePlace?.(request) ?? null;
-    if (fault === 'lose-request') return { tag: 'outcome-unknown', cause: NO_ANSWER };
-    if (fault !== null && typeof fault === 'object') {
-      if ('reject' in fault) return { tag: 'rejected', ...fault.reject };
-      this.#delayed = [...this.#delayed, { at: this.#walkedTo + fault.delayMs, request }].sort(
-        (left, right) => left.at - right.at,
-      );
-      return { tag: 'outcome-unknown', cause: NO_ANSWER };
-    }
-    const result = this.#execute(request);
-    return fault === 'lose-reply' ? { tag: 'outcome-unknown', cause: NO_ANSWER } : result;
+    const fault = this.#placeFault(request);
+    return this.#answer<PlaceResult>(
+      () => this.#account.place(request.order),
+      fault,
+      (refused) => refused,
+    );
+  }
+
+  async placeList(list: OrderListRequest): Promise<PlaceListResult> {
+    const [order] = ordersOfList(list);
+    const fault = this.#placeFault({ kind: 'list', order: order ?? list.stop, list });
+    return this.#answer<PlaceListResult>(
+      () => this.#account.placeList(list),
+      fault,
+      (refused) => refused,
+    );
+  }
+
+  async replace({ cancel, place }: { readonly cancel: OrderKey; readonly place: ExchangeRequest }): Promise<ReplaceResult> {
+    const { order } = place;
+    const carryOut = (): ReplaceResult => this.#account.replace({ cancel, request: order });
+    const placeFault = this.#placeFault({ kind: 'replacement', order, cancel });
+    if (placeFault !== null) return this.#answer(carryOut, placeFault, (refused) => ({ cancel: refused, place: refused }));
+    const cancelFault = this.#faults.beforeCancel?.(cancel) ?? null;
+    return this.#answer(carryOut, cancelFault, (refused) => ({
+      cancel: refused,
+      place: refused.tag === 'rejected' ? { tag: 'not-attempted' } : refused,
+    }));
   }
 
   async cancel(key: OrderKey): Promise<CancelResult> {
     this.#catchUp();
     const fault = this.#faults.beforeCancel?.(key) ?? null;
-    if (fault === 'lose-request') return { tag: 'outcome-unknown', cause: NO_ANSWER };
-    if (fault !== null && typeof fault === 'object') return { tag: 'rejected', ...fault.reject };
-    const result = this.#executeCancel(key);
-    return fault === 'lose-reply' ? { tag: 'outcome-unknown', cause: NO_ANSWER } : result;
+    return this.#answer<CancelResult>(
+      () => this.#account.cancel(key),
+      fault,
+      (refused) => refused,
+    );
   }
 
   async fetchOrder(key: OrderKey): Promise<OrderReport | null> {
     this.#beforeRead('order');
-    return this.#history.newestReport(key);
+    return this.#account.newestReport(key);
   }
 
   async fetchOpenOrders(): Promise<readonly OrderReport[]> {
     this.#beforeRead('open-orders');
-    return this.#state.openOrders.map((order) => order.report);
+    return this.#account.openReports();
   }
 
   async fetchFills(query: { readonly symbol: MarketSymbol; readonly afterFillId: string | null }): Promise<readonly Fill[]> {
     this.#beforeRead('fills');
-    return this.#history.fillsAfter(query.symbol, query.afterFillId);
+    return this.#account.fillsAfter(query.symbol, query.afterFillId);
   }
 
   async fetchBalances(): Promise<readonly Balance[]> {
     this.#beforeRead('balances');
-    return [...this.#state.totals]
-      .filter(([, total]) => !total.isZero())
-      .map(([asset]) => balanceOf(this.#state, asset, this.#rules.fees));
+    return this.#account.balances();
   }
 
   async fetchInstruments(): Promise<readonly Instrument[]> {
@@ -194,48 +209,22 @@ export class SimulatedExchange implements Exchange {
     this.advanceTo(this.#clock.now());
   }
 
-  #walkTo(at: EpochMs): void {
-    while (this.#walkedTo <= at) {
-      const occurrence = nextOccurrence(this.#rules, this.#state, { from: this.#walkedTo, until: at });
-      if (occurrence === null) break;
-      this.#commit(decideOccurrence(this.#rules, this.#state, occurrence).facts);
-      this.#walkedTo = occurrence.point.at;
-    }
-    this.#walkedTo = Math.max(this.#walkedTo, at);
+  #placeFault(request: PlacingRequest): PlaceFault | null {
+    this.#catchUp();
+    return this.#faults.beforePlace?.(request) ?? null;
   }
 
-  #execute({ order }: ExchangeRequest): PlaceResult {
-    const decision = decidePlacement(this.#rules, this.#state, { request: order, at: this.#walkedTo });
-    if (decision.tag === 'rejected') return decision;
-    this.#commit(decision.facts);
-    return {
-      tag: 'accepted',
-      report: this.#history.report(decision.exchangeOrderId),
-      fills: decision.facts.flatMap((fact) => (fact.kind === 'filled' ? [fact.fill] : [])),
-    };
+  /** Carries a request out as far as the fault lets it, and answers as far as the fault lets the answer through. */
+  #answer<Result>(carryOut: () => Result, fault: PlaceFault | CancelFault | null, failed: (how: Failure) => Result): Result {
+    if (fault === null) return carryOut();
+    if (typeof fault === 'object' && 'reject' in fault) return failed({ tag: 'rejected', ...fault.reject });
+    if (fault === 'lose-reply') carryOut();
+    else if (typeof fault === 'object') this.#delay(carryOut, fault.delayMs);
+    return failed(UNANSWERED);
   }
 
-  #executeCancel(key: OrderKey): CancelResult {
-    if (!this.#rules.instruments.has(key.symbol)) return { tag: 'rejected', ...INVALID_SYMBOL };
-    const outcome = decideCancel(this.#rules, this.#state, { key, at: this.#walkedTo });
-    const report = this.#history.newestReport(key);
-    if (outcome === null || report === null) return { tag: 'not-open' };
-    this.#commit(outcome.facts);
-    return { tag: 'cancelled', report: this.#history.report(report.exchangeOrderId) };
-  }
-
-  #commit(facts: readonly SimulatorFact[]): void {
-    const before = this.#state;
-    this.#store?.append(encodeFacts(facts));
-    for (const fact of facts) this.#remember(fact);
-    if (!this.#events.hasConsumers) return;
-    const change = { before, after: this.#state, fees: this.#rules.fees };
-    for (const event of eventsOf(facts, change, (id) => this.#history.report(id))) this.#emit(event);
-  }
-
-  #remember(fact: SimulatorFact): void {
-    this.#state = applyFact(this.#state, fact, this.#rules.costs);
-    this.#history.record(fact);
+  #delay(carryOut: () => void, delayMs: DurationMs): void {
+    this.#delayed = [...this.#delayed, { at: this.#account.now + delayMs, carryOut }].sort((left, right) => left.at - right.at);
   }
 
   #emit(event: ExchangeEvent): void {

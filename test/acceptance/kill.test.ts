@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CrashPoint } from '../../src/execution/order-executor.ts';
+import type { CrashPoint } from '../../src/execution/order-sender.ts';
 import { artefactFolder } from '../support/artefact-folder.ts';
+import { programOperands } from '../support/built-programs.ts';
 import { childEnvironment } from '../support/child-environment.ts';
 import { expectSoundFolder } from '../support/expect-sound-folder.ts';
 import { projectRoot } from '../support/project-root.ts';
@@ -49,10 +50,9 @@ interface Ended {
 }
 
 function runDemo(dataDir: string, crash: readonly string[]): Promise<Ended> {
-  const script = join(projectRoot, 'test/support/crashing-demo.ts');
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', script, dataDir, join(projectRoot, 'config'), String(HOURS), ...crash],
+    [...programOperands('test/support/crashing-demo.ts'), dataDir, join(projectRoot, 'config'), String(HOURS), ...crash],
     {
       cwd: projectRoot,
       env: childEnvironment({}),

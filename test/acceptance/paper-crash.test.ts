@@ -4,6 +4,7 @@ import type { JournalFact, JournalFactKind } from '../../src/domain/journal-entr
 import { SECOND_MS } from '../../src/domain/time.ts';
 import type { StewardCrashPoint } from '../../src/session/session-services.ts';
 import { artefactFolder } from '../support/artefact-folder.ts';
+import { programOperands } from '../support/built-programs.ts';
 import { expectSameAgain } from '../support/expect-same-again.ts';
 import { expectSoundFolder } from '../support/expect-sound-folder.ts';
 import { openPaperStand, type PaperStand, type RunningSteward } from '../support/paper-stand.ts';
@@ -30,8 +31,8 @@ async function startDoomed(
   const stand = await openPaperStand({ startAt: START_AT });
   onTestFinished(() => stand.close());
   const dataDir = artefactFolder();
-  const script = join(projectRoot, 'test/support/crashing-paper.ts');
-  const program = ['--import', 'tsx', script, dataDir, join(projectRoot, 'config'), point, String(hit), signal];
+  const script = programOperands('test/support/crashing-paper.ts');
+  const program = [...script, dataDir, join(projectRoot, 'config'), point, String(hit), signal];
   const doomed = stand.start({ dataDir, program });
   await stand.pair(doomed);
   return { stand, dataDir, doomed };
@@ -126,12 +127,13 @@ describe.concurrent('paper trading that is killed and started again', () => {
     const { stand, dataDir } = crash;
     await buy(crash).catch(() => undefined);
     const again = await restartAfterKill(crash);
-    expect(times(stand, /In doubt, and looked up on the exchange: 1 order/)).toBe(1);
+    expect(times(stand, /In doubt, and looked up on the exchange: 2 orders/)).toBe(1);
     await stand.shows(/P1 failed/);
     const folder = await endInOrder(again, dataDir);
     expect(answersTo(folder, 'P1')).toEqual(['approved', 'executing', 'failed']);
     expect(folder.bookedFills).toEqual([]);
-    expect(kindsOf(folder, 'order-intended')).toHaveLength(1);
+    // The purchase, and the stop that would have come with it.
+    expect(kindsOf(folder, 'order-intended')).toHaveLength(2);
   });
 
   it('after an order is sent and before it is booked: books it, protects it, says so once', {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeOrderIntent, type ExchangeRequest } from '../../src/domain/order.ts';
+import type { InstrumentCapability } from '../../src/domain/instrument.ts';
+import { decodeOrderIntent } from '../../src/domain/order.ts';
 import { HOUR_MS, hourStart } from '../../src/domain/time.ts';
 import type { Exchange } from '../../src/ports/exchange.ts';
 import type { ExchangeFaults } from '../../src/simulator/faults.ts';
@@ -20,6 +21,8 @@ interface World {
   /** While the first process lives, and after it. */
   readonly faults: ExchangeFaults;
   readonly laterFaults: ExchangeFaults;
+  /** What the markets offer; all that they do today when left out. */
+  readonly capabilities?: readonly InstrumentCapability[];
   /** What must be in the first life, so that all of it is killed. */
   readonly includes: readonly string[];
 }
@@ -43,6 +46,7 @@ const MUTE: ExchangeFaults = { beforeEvent: () => [] };
 
 const WORLDS: readonly World[] = [
   { name: 'whose exchange answers', faults: {}, laterFaults: {}, includes: TRADES },
+  { name: 'whose exchange takes no lists', faults: {}, laterFaults: {}, capabilities: [], includes: TRADES },
   { name: 'whose exchange tells nothing by itself', faults: MUTE, laterFaults: MUTE, includes: TRADES },
   {
     name: 'whose orders are never answered',
@@ -56,9 +60,13 @@ function start(life: RecordedLife, options: StewardForTestOptions): Promise<Stew
   return stewardForTest({ warmUpDays: WARM_UP_DAYS, journal: life.journal, store: life.store, ...options });
 }
 
+function marketsOf({ capabilities }: { readonly capabilities?: World['capabilities'] | undefined }) {
+  return capabilities === undefined ? {} : { capabilities };
+}
+
 /** Entries that are asked about and that are not, an addition, moved stops, parts that are sold, by signal and by command, a stop that is hit. */
-async function liveFirst(life: RecordedLife, { faults }: World): Promise<StewardForTest> {
-  const rig = await start(life, { faults });
+async function liveFirst(life: RecordedLife, { faults, capabilities }: World): Promise<StewardForTest> {
+  const rig = await start(life, { faults, ...marketsOf({ capabilities }) });
   await tradeForAnHour(rig, { action: 'open', symbol: 'BTCUSDT', sizeStep: 0.25 });
   await tradeForAnHour(rig, { action: 'open', symbol: 'ETHUSDT', sizeStep: 0.5, stopFraction: 0.05 });
   await tradeForAnHour(
@@ -123,7 +131,7 @@ async function expectNothingDoubledOrLost(rig: StewardForTest): Promise<void> {
   expect((await rig.factsOf('session-closed')).slice(-2).map(({ outcome }) => outcome.tag)).toEqual(['completed', 'completed']);
 }
 
-interface Restart {
+interface Restart extends Pick<StewardForTestOptions, 'capabilities'> {
   readonly market: StewardForTest['market'];
   readonly faults: ExchangeFaults;
   readonly downMs: number;
@@ -152,23 +160,45 @@ async function restart(remains: Remains, { downMs, ...options }: Restart): Promi
   }
 }
 
-/** The order that was intended last and is on its way still: neither has the exchange seen it, nor has anything come of it. */
-function orderUnderWay({ entries, records }: Remains): ExchangeRequest | null {
-  const fact = entries.at(-1)?.fact;
-  if (fact?.kind !== 'order-intended') return null;
-  const { clientOrderId, request } = decodeOrderIntent(fact.intent);
-  return records.some((record) => record.includes(clientOrderId)) ? null : request;
+/** An order that is on its way to the exchange, alone or with its stop. */
+interface UnderWay {
+  readonly legs: readonly string[];
+  readonly clientOrderId: string;
+  send(exchange: Exchange): Promise<unknown>;
+}
+
+/** What was intended last and is on its way still: neither has the exchange seen it, nor has anything come of it. */
+function orderUnderWay({ entries, records }: Remains): UnderWay | null {
+  const intents = entries
+    .slice(-2)
+    .flatMap(({ fact }) => (fact.kind === 'order-intended' ? [decodeOrderIntent(fact.intent)] : []));
+  const last = intents.at(-1);
+  if (last === undefined || entries.at(-1)?.fact.kind !== 'order-intended') return null;
+  const { clientOrderId, request, list } = last;
+  if (records.some((record) => record.includes(clientOrderId))) return null;
+  if (list === undefined) {
+    return { legs: [`order-intended ${last.purpose}`], clientOrderId, send: (exchange) => exchange.place(request) };
+  }
+  const [entry, stop] = intents.map((intent) => intent.request.order);
+  // Written in one append, so they are there together; a kill between the two is a kill before both.
+  if (entry?.type !== 'limit' || stop?.type !== 'stop-loss') return null;
+  const together = { kind: 'entry-with-exits', listId: list.listId, entry, stop, target: null } as const;
+  return {
+    legs: intents.map(({ purpose }) => `order-intended ${purpose} in a list`),
+    clientOrderId: entry.clientOrderId,
+    send: (exchange) => exchange.placeList(together),
+  };
 }
 
 /** The order reaches the exchange when it was asked for it once. */
-function arrivingLate(request: ExchangeRequest, exchange: Exchange): Exchange {
+function arrivingLate({ clientOrderId, send }: UnderWay, exchange: Exchange): Exchange {
   let isUnderWay = true;
   return changedExchange(exchange, {
     async fetchOrder(key) {
       const report = await exchange.fetchOrder(key);
-      if (isUnderWay && key.clientOrderId === request.order.clientOrderId) {
+      if (isUnderWay && key.clientOrderId === clientOrderId) {
         isUnderWay = false;
-        await exchange.place(request);
+        await send(exchange);
       }
       return report;
     },
@@ -176,7 +206,7 @@ function arrivingLate(request: ExchangeRequest, exchange: Exchange): Exchange {
 }
 
 describe.each(WORLDS)('a bot $name', { timeout: 60_000 }, (world) => {
-  const later = { faults: world.laterFaults, downMs: 0 };
+  const later = { faults: world.laterFaults, ...marketsOf(world), downMs: 0 };
 
   it('doubles nothing, loses nothing and is protected, whenever it is killed, and killed again while it recovers', async () => {
     const life = new RecordedLife();
@@ -197,12 +227,13 @@ describe.each(WORLDS)('a bot $name', { timeout: 60_000 }, (world) => {
     await rig.stop();
     const legs = new Set<string>();
     for (const remains of life.remains) {
-      const request = orderUnderWay(remains);
-      if (request === null) continue;
-      for (const leg of storyOf(remains.entries.slice(-1))) legs.add(leg);
-      const exchangeThrough = (exchange: Exchange) => arrivingLate(request, exchange);
+      const underWay = orderUnderWay(remains);
+      if (underWay === null) continue;
+      for (const leg of underWay.legs) legs.add(leg);
+      const exchangeThrough = (exchange: Exchange) => arrivingLate(underWay, exchange);
       await restart(remains, { ...later, market: rig.market, epoch: 2, exchangeThrough });
     }
-    expect([...legs].sort()).toEqual(['order-intended entry', 'order-intended exit', 'order-intended stop']);
+    const entries = world.capabilities === undefined ? ['entry in a list', 'stop in a list'] : ['entry'];
+    expect([...legs].sort()).toEqual([...entries, 'exit', 'stop'].map((leg) => `order-intended ${leg}`).sort());
   });
 });

@@ -52,16 +52,17 @@ describe('an hourly session', () => {
       'proposal-changed approved',
       'proposal-changed executing',
       'stop-set',
+      // Both go in one request, so that what is bought has its stop at once.
       'order-intended entry',
+      'order-intended stop',
       // The exchange tells of the fill by itself, before its answer to the order is read.
       'fill-booked buy',
       'order-changed submitted',
-      'order-changed filled',
-      'order-intended stop',
-      'proposal-changed executed',
-      'order-changed submitted',
       'order-changed open',
+      'order-changed submitted',
+      'order-changed filled',
       'position-protected',
+      'proposal-changed executed',
     ]);
     const executed = rig.steward.state.proposals.get('P1');
     expect(executed?.state).toMatchObject({ tag: 'executed', filledQuantity: '0.03109' });

@@ -140,7 +140,7 @@ describe('outside trouble in a session', () => {
 
   it('with the prices of one symbol after its entry is told as unprotected, and mended by the next audit', async () => {
     const trouble = new Trouble();
-    rig = await stewardForTest(troubled(trouble));
+    rig = await stewardForTest({ ...troubled(trouble), capabilities: [] });
     rig.llm.wish({ action: 'open', symbol: 'BTCUSDT' });
     await rig.runNextSession();
     // The marks that the entry is judged on are still read; those of its protection are not.

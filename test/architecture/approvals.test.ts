@@ -29,7 +29,7 @@ describe('the exchange', () => {
   it('is given orders by the order executor alone', () => {
     const client = files.filter((file) => !EXCHANGE_SIDE.test(file.fileName));
     const callers = new Set(client.flatMap(findPlacings).map((place) => place.split(':')[0]));
-    expect([...callers]).toEqual(['src/execution/order-executor.ts']);
+    expect([...callers]).toEqual(['src/execution/order-sender.ts']);
   });
 
   it.each([

@@ -74,6 +74,7 @@ describe('looking', () => {
   it('/status counts a position that has no stop on the exchange as uncovered', async () => {
     const tooMany = { code: -1015, message: 'Too many new orders.' };
     const { say, openPosition } = await desk({
+      capabilities: [],
       faults: { beforePlace: ({ order }) => (order.type === 'market' || order.type === 'limit' ? null : { reject: tooMany }) },
     });
     await openPosition();

@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ceilToStep, type Price, price, type Quantity, quantity, ZERO_QUANTITY } from '../../src/domain/decimal.ts';
+import { ceilToStep, type Price, type Quantity, quantity, ZERO_QUANTITY } from '../../src/domain/decimal.ts';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import type { ExchangeRequest, OrderSide } from '../../src/domain/order.ts';
-import type { Exchange, ExchangeEvent, PlaceResult } from '../../src/ports/exchange.ts';
+import type { Exchange, ExchangeEvent } from '../../src/ports/exchange.ts';
+import { describeOrderLists } from './exchange-lists.contract.ts';
+import { accepted, nearTick, textsOf, total, tradableQuantity } from './exchange-orders.ts';
+import { describeReplacement } from './exchange-replacement.contract.ts';
 
 /** One adapter with an account that holds cash and coins of `symbol` for some orders of a few times the smallest notional. */
 export interface ExchangeHarness {
@@ -257,26 +260,6 @@ export function describeExchange(name: string, setUp: () => Promise<ExchangeHarn
       });
     });
   });
-}
-
-function accepted(result: PlaceResult): PlaceResult & { readonly tag: 'accepted' } {
-  if (result.tag !== 'accepted') throw new Error(`expected an accepted order, got ${JSON.stringify(result)}`);
-  return result;
-}
-
-/** Four times the smallest notional: large enough at any price that these tests move the market to. */
-function tradableQuantity(instrument: Instrument, mark: Price): Quantity {
-  return ceilToStep(quantity(instrument.notionalMin.times(4).div(mark)), instrument.stepSize);
-}
-
-function nearTick(mark: Price, factor: number, { tickSize }: Instrument): Price {
-  return price(mark.times(factor).toNearest(tickSize));
-}
-
-function total(quantities: readonly Quantity[]): Quantity {
-  return quantities.reduce((sum, each) => quantity(sum.plus(each)), ZERO_QUANTITY);
-}
-
-function textsOf(balances: readonly { readonly asset: string; readonly free: Quantity; readonly locked: Quantity }[]) {
-  return balances.map(({ asset, free, locked }) => `${asset} ${free.toFixed()} ${locked.toFixed()}`);
+  describeOrderLists(name, setUp);
+  describeReplacement(name, setUp);
 }

@@ -8,11 +8,13 @@ import { JOURNAL_VERSION, type JournalEntry, type JournalFact, MAIN_BOOK_ID } fr
 import type { ClientOrderId, OrderRequest, OrderSide } from '../../src/domain/order.ts';
 import type { Position } from '../../src/domain/position.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
-import { type CrashPoint, type LastGate, OrderExecutor } from '../../src/execution/order-executor.ts';
+import { OrderExecutor } from '../../src/execution/order-executor.ts';
 import { feeValueFromFill } from '../../src/execution/order-facts.ts';
 import type { OrderJournal, RecordContext } from '../../src/execution/order-recorder.ts';
+import type { CrashPoint, LastGate } from '../../src/execution/order-sender.ts';
 import { OrderTracker } from '../../src/execution/order-tracker.ts';
-import { type OrderTerms, type PlanInput, type PlannedOrder, planOrder } from '../../src/execution/plan-order.ts';
+import type { OrderTerms } from '../../src/execution/plan-exits.ts';
+import { type PlanInput, type PlannedOrder, planOrder } from '../../src/execution/plan-order.ts';
 import type { Exchange, OrderReport } from '../../src/ports/exchange.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { approveForTest } from '../support/approve-for-test.ts';
@@ -26,7 +28,8 @@ export const BTC: Instrument = {
   baseAsset: 'BTC',
   quoteAsset: 'USDT',
   status: 'trading',
-  orderTypes: ['market', 'limit', 'stop-loss', 'stop-loss-limit'],
+  orderTypes: ['market', 'limit', 'stop-loss', 'stop-loss-limit', 'take-profit'],
+  capabilities: ['oco', 'oto', 'opo', 'cancel-replace'],
   tickSize: price('0.01'),
   priceMin: price('0.01'),
   priceMax: price('1000000'),

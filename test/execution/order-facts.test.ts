@@ -28,15 +28,15 @@ describe('feeValueFromFill', () => {
 
 describe('orderStateOf', () => {
   it.each(['open', 'filled', 'cancelled'] as const)('reads a report of an order that is %s', (status) => {
-    const state = orderStateOf(reportOf(REQUEST, { status, filledQuantity: quantity('0.04') }));
+    const state = orderStateOf(reportOf(REQUEST, { status, filledQuantity: quantity('0.04') }), {});
     expect(state).toEqual({ tag: status, exchangeOrderId: '9001', filledQuantity: quantity('0.04') });
   });
 
   it("keeps the exchange's word for an expiry, and says so when it gives none", () => {
-    expect(orderStateOf(reportOf(REQUEST, { status: 'expired', expiryReason: 'OCO_TRIGGER' }))).toMatchObject({
+    expect(orderStateOf(reportOf(REQUEST, { status: 'expired', expiryReason: 'OCO_TRIGGER' }), {})).toMatchObject({
       expiryReason: 'OCO_TRIGGER',
     });
-    expect(orderStateOf(reportOf(REQUEST, { status: 'expired' }))).toMatchObject({ expiryReason: 'none given' });
+    expect(orderStateOf(reportOf(REQUEST, { status: 'expired' }), {})).toMatchObject({ expiryReason: 'none given' });
   });
 });
 

@@ -18,8 +18,18 @@ export const nightlyJobs: readonly NightlyJob[] = [
     operands: ['vitest', 'run', '--config', 'test/nightly/vitest.processes.config.ts'],
   },
   {
+    name: 'the whole crash matrix: a real process killed at each place, with each outcome of the call under way',
+    command: 'npm',
+    operands: ['run', '-s', 'crash-matrix'],
+  },
+  {
     name: 'the steps of the Dockerfile, on its Node',
     command: 'npx',
     operands: ['-y', '-p', 'node@24', 'bash', 'scripts/prove-docker-steps.sh'],
+  },
+  {
+    name: 'the whole bot in simulated worlds, every fault and every invariant',
+    command: 'npm',
+    operands: ['run', '-s', 'simulate', '--', '--seeds', '12', '--hours', '72'],
   },
 ];

@@ -4,7 +4,8 @@ import { Decimal, fitsStep, floorToStep, fraction, price, quantity, quoteAmount 
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { OrderType } from '../../src/domain/order.ts';
 import { findBrokenFilter } from '../../src/execution/check-filters.ts';
-import { type OrderTerms, planOrder } from '../../src/execution/plan-order.ts';
+import type { OrderTerms } from '../../src/execution/plan-exits.ts';
+import { planOrder } from '../../src/execution/plan-order.ts';
 import { BTC, planInput } from '../execution/execution-fixtures.ts';
 import { approveForTest } from '../support/approve-for-test.ts';
 

@@ -71,7 +71,7 @@ function trackerOf(states: readonly OrderReport[]): OrderTracker {
   for (const { intent } of ORDERS) tracker.apply(entryOf({ kind: 'order-intended', intent: encode(intent) }));
   for (const report of states) {
     const order = tracker.order(report.clientOrderId);
-    if (order !== null) for (const fact of stateFacts(order, orderStateOf(report))) tracker.apply(entryOf(fact));
+    if (order !== null) for (const fact of stateFacts(order, orderStateOf(report, order.intent))) tracker.apply(entryOf(fact));
   }
   return tracker;
 }

@@ -1,132 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal, price } from '../../src/domain/decimal.ts';
-import type { FeeSchedule } from '../../src/domain/instrument.ts';
-import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
-import type { ExchangeRequest, OrderSide, TimeInForce } from '../../src/domain/order.ts';
+import type { ExchangeRequest } from '../../src/domain/order.ts';
 import { HOUR_MS } from '../../src/domain/time.ts';
-import type { OrderReport, PlaceResult } from '../../src/ports/exchange.ts';
+import type { OrderReport } from '../../src/ports/exchange.ts';
 import { DEFAULT_TRADING_COSTS, priceAt } from '../../src/simulator/fill-model.ts';
 import { refusalByMarket } from '../../src/simulator/filters.ts';
-import { DEFAULT_FEES, instrumentsOf } from '../../src/simulator/instrument-presets.ts';
+import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
+import { MemoryStore } from '../simulator/exchange-rig.ts';
 import {
-  exchangeRig,
-  limitOrder,
-  MemoryStore,
-  marketOrder,
-  START,
-  stopLimitOrder,
-  stopOrder,
-} from '../simulator/exchange-rig.ts';
-import type { ScriptedCandle } from '../simulator/scripted-future.ts';
-
-const SYMBOLS = ['BTCUSDT', 'BNBUSDT'] as const;
-const ASSETS = ['USDT', 'BTC', 'BNB'] as const;
-const IDS = [...'abcdefghijkl'];
-const HOURS = 6;
-const OPENING: Readonly<Record<string, string>> = { USDT: '20000', BTC: '0.3', BNB: '3' };
-
-type Command =
-  | { readonly kind: 'place'; readonly request: ExchangeRequest }
-  | { readonly kind: 'cancel'; readonly symbol: MarketSymbol; readonly id: string }
-  | { readonly kind: 'wait'; readonly minutes: number };
-
-const PRICES: Readonly<Record<MarketSymbol, number>> = { BTCUSDT: 40_000, BNBUSDT: 300 };
-
-const candleArbitrary = (symbol: MarketSymbol): fc.Arbitrary<ScriptedCandle | null> =>
-  fc
-    .tuple(
-      fc.array(fc.constantFrom(80, 88, 93, 96, 99, 100, 101, 104, 107, 112, 120), { minLength: 4, maxLength: 4 }),
-      fc.constantFrom(1_000_000, 1_000_000, 100_000, 5, 2, 0),
-      fc.nat(9),
-    )
-    .map(([percents, volume, halt]) => {
-      const [low = 80, open = 90, close = 100, high = 120] = [...percents].sort((left, right) => left - right);
-      const at = (percent: number) => ((PRICES[symbol] ?? 1) * percent) / 100;
-      return halt === 9 ? null : [at(open), at(low), at(high), at(close), volume];
-    });
-
-const marketArbitrary = fc.record({
-  BTCUSDT: fc.array(candleArbitrary('BTCUSDT'), { minLength: HOURS, maxLength: HOURS }),
-  BNBUSDT: fc.array(candleArbitrary('BNBUSDT'), { minLength: HOURS, maxLength: HOURS }),
-});
-
-const requestArbitrary: fc.Arbitrary<ExchangeRequest> = fc
-  .record({
-    type: fc.constantFrom('market', 'limit', 'stop-loss', 'stop-loss-limit'),
-    symbol: fc.constantFrom(...SYMBOLS),
-    side: fc.constantFrom<OrderSide>('buy', 'sell'),
-    id: fc.constantFrom(...IDS),
-    units: fc.constantFrom(0, 1, 2, 3, 5, 8, 13, 21, 34),
-    pricePercent: fc.constantFrom(70, 85, 90, 95, 98, 100, 102, 105, 110, 115, 130),
-    stopPercent: fc.constantFrom(70, 85, 90, 95, 98, 102, 105, 110, 115, 130),
-    timeInForce: fc.constantFrom<TimeInForce>('gtc', 'ioc', 'fok'),
-    offGrid: fc.nat(19),
-  })
-  .map(({ type, symbol, side, id, units, pricePercent, stopPercent, timeInForce, offGrid }) => {
-    const unit = symbol === 'BTCUSDT' ? '0.00731' : '0.131';
-    const quantity = new Decimal(unit).times(units).plus(offGrid === 18 ? '0.0000012' : 0);
-    const at = (percent: number) =>
-      new Decimal(PRICES[symbol] ?? 1)
-        .times(percent)
-        .div(100)
-        .plus(offGrid === 19 ? '0.001' : 0);
-    const basics = { id, symbol, side, quantity };
-    switch (type) {
-      case 'market':
-        return marketOrder(basics);
-      case 'limit':
-        return limitOrder({ ...basics, price: at(pricePercent), timeInForce });
-      case 'stop-loss':
-        return stopOrder({ ...basics, stopPrice: at(stopPercent) });
-      default:
-        return stopLimitOrder({ ...basics, stopPrice: at(stopPercent), price: at(pricePercent), timeInForce });
-    }
-  });
-
-const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 5, arbitrary: requestArbitrary.map((request): Command => ({ kind: 'place', request })) },
-  {
-    weight: 1,
-    arbitrary: fc
-      .record({ symbol: fc.constantFrom(...SYMBOLS), id: fc.constantFrom(...IDS) })
-      .map((key): Command => ({ kind: 'cancel', ...key })),
-  },
-  { weight: 3, arbitrary: fc.constantFrom(1, 7, 20, 33, 60, 70).map((minutes): Command => ({ kind: 'wait', minutes })) },
-);
-
-const scenarioArbitrary = fc.record({
-  market: marketArbitrary,
-  commands: fc.array(commandArbitrary, { minLength: 12, maxLength: 30 }),
-  paidIn: fc.constantFrom<FeeSchedule['paidIn']>('received', 'quote', 'bnb'),
-});
-
-type Scenario = typeof scenarioArbitrary extends fc.Arbitrary<infer T> ? T : never;
-type Rig = ReturnType<typeof exchangeRig>;
-
-function rigOf({ market, paidIn }: Scenario, store = new MemoryStore()): Rig & { readonly store: MemoryStore } {
-  const rig = exchangeRig(market, { balances: OPENING, fees: { ...DEFAULT_FEES, paidIn }, store });
-  return { ...rig, store };
-}
-
-async function run(rig: Rig, command: Command): Promise<PlaceResult | null> {
-  switch (command.kind) {
-    case 'place':
-      return rig.exchange.place(command.request);
-    case 'cancel':
-      await rig.exchange.cancel({ symbol: command.symbol, clientOrderId: command.id });
-      return null;
-    case 'wait':
-      rig.clock.moveTo(Math.min(rig.clock.now() + command.minutes * 60_000, START + HOURS * HOUR_MS));
-      rig.exchange.advanceTo(rig.clock.now());
-      return null;
-  }
-}
-
-async function snapshotOf(rig: Rig) {
-  const fills = (await Promise.all(SYMBOLS.map((symbol) => rig.exchange.fetchFills({ symbol, afterFillId: null })))).flat();
-  return { balances: await rig.exchange.fetchBalances(), openOrders: await rig.exchange.fetchOpenOrders(), fills };
-}
+  ASSETS,
+  type Command,
+  type CommandResult,
+  OPENING,
+  type Rig,
+  rigOf,
+  run,
+  scenarioArbitrary,
+  snapshotOf,
+  sum,
+} from './exchange-scenario.ts';
+import { SeenLists } from './listed-orders.ts';
 
 const RUNS = { numRuns: 60 };
 
@@ -153,12 +47,13 @@ describe('any sequence of commands and candles', () => {
     await fc.assert(
       fc.asyncProperty(scenarioArbitrary, async (scenario) => {
         const rig = rigOf(scenario);
+        const lists = new SeenLists();
         for (const command of scenario.commands) {
-          await run(rig, command);
-          const { balances, openOrders } = await snapshotOf(rig);
+          lists.see(command, await run(rig, command));
+          const { balances, openOrders, fills } = await snapshotOf(rig);
           for (const { asset, free, locked } of balances) {
             expect(free.isNegative()).toBe(false);
-            expect(locked.toFixed()).toBe(sum(openOrders.map((order) => lockBy(order, asset, scenario.paidIn))).toFixed());
+            expect(locked.toFixed()).toBe(lists.locked(asset, openOrders, fills, scenario.paidIn).toFixed());
           }
         }
       }),
@@ -173,7 +68,7 @@ describe('any sequence of commands and candles', () => {
         for (const command of scenario.commands) {
           const refusal = command.kind === 'place' ? await refusalBefore(rig, command.request) : null;
           const result = await run(rig, command);
-          if (result === null || refusal === undefined) continue;
+          if (result === null || refusal === undefined || command.kind !== 'place' || !('tag' in result)) continue;
           if (refusal !== null) expect(result).toEqual({ tag: 'rejected', ...refusal });
           else if (result.tag === 'rejected') expect(result.message).not.toMatch(/^Filter failure/);
         }
@@ -189,7 +84,7 @@ describe('any sequence of commands and candles', () => {
         const seen = new Map<string, OrderReport>();
         for (const command of scenario.commands) {
           const result = await run(rig, command);
-          if (result?.tag === 'accepted') seen.set(result.report.exchangeOrderId, result.report);
+          for (const report of reportsIn(result)) seen.set(report.exchangeOrderId, report);
         }
         const { fills } = await snapshotOf(rig);
         for (const [exchangeOrderId, { request }] of seen) {
@@ -249,8 +144,11 @@ describe('any sequence of commands and candles', () => {
   });
 });
 
-function sum(values: readonly Decimal[]): Decimal {
-  return values.reduce((total, value) => total.plus(value), new Decimal(0));
+function reportsIn(result: CommandResult): readonly OrderReport[] {
+  if (result === null) return [];
+  if ('place' in result) return reportsIn(result.place.tag === 'not-attempted' ? null : result.place);
+  if (result.tag !== 'accepted') return [];
+  return 'reports' in result ? result.reports : [result.report];
 }
 
 function sameHour(left: number, right: number): boolean {
@@ -261,15 +159,6 @@ function movementOf(asset: string, fill: Awaited<ReturnType<typeof snapshotOf>>[
   const sign = fill.side === 'buy' ? 1 : -1;
   if (asset === 'USDT') return fill.price.times(fill.quantity).times(-sign);
   return fill.symbol === `${asset}USDT` ? fill.quantity.times(sign) : new Decimal(0);
-}
-
-/** What an open order must hold, worked out from its report alone. */
-function lockBy({ request, filledQuantity }: OrderReport, asset: string, paidIn: FeeSchedule['paidIn']): Decimal {
-  const remaining = request.quantity.minus(filledQuantity);
-  if (request.side === 'sell') return request.symbol === `${asset}USDT` ? remaining : new Decimal(0);
-  if (asset !== 'USDT' || request.type === 'market') return new Decimal(0);
-  const at = request.type === 'stop-loss' ? request.stopPrice : request.price;
-  return at.times(remaining).times(paidIn === 'quote' ? DEFAULT_FEES.takerFraction.plus(1) : 1);
 }
 
 /** What the filters say of a request at this moment; undefined where the market has no price, so that nothing can be judged. */
@@ -283,6 +172,6 @@ async function refusalBefore(rig: Rig, { order }: ExchangeRequest) {
     instrument,
     lastPrice: price(priceAt(candle, rig.clock.now())),
     openOrders: sameMarket.length,
-    openStops: sameMarket.filter(({ request }) => request.type.startsWith('stop')).length,
+    openStops: sameMarket.filter(({ request }) => 'stopPrice' in request).length,
   });
 }

@@ -165,6 +165,34 @@ const CASES: { readonly [Code in RiskReasonCode]: readonly (readonly [Extract<Re
       'The books and the exchange disagree on ADAUSDT: no entry in it until that is settled.',
     ],
   ],
+  'entries-blocked': [
+    [
+      {
+        code: 'entries-blocked',
+        symbol: 'ADAUSDT',
+        cause: 'orders-refused',
+        until: Date.UTC(2024, 2, 1, 13),
+        said: '-1013 Filter failure: LOT_SIZE',
+      },
+      'The exchange refuses orders in ADAUSDT (-1013 Filter failure: LOT_SIZE): no entry in it before 2024-03-01 13:00 UTC, or until the market changes its rules.',
+    ],
+    [
+      { code: 'entries-blocked', symbol: 'ADAUSDT', cause: 'market-closed', until: null, said: null },
+      'The exchange says that the market of ADAUSDT is closed: no entry in it until it opens.',
+    ],
+    [
+      { code: 'entries-blocked', symbol: 'ADAUSDT', cause: 'exchange-pause', until: Date.UTC(2024, 2, 1, 13), said: null },
+      'The exchange wants no requests from this address: no entry before 2024-03-01 13:00 UTC.',
+    ],
+    [
+      { code: 'entries-blocked', symbol: 'ADAUSDT', cause: 'clock-skew', until: null, said: '1500 ms' },
+      'The clock of this machine and that of the exchange differ too much (1500 ms): no entry until it is set right.',
+    ],
+    [
+      { code: 'entries-blocked', symbol: 'ADAUSDT', cause: 'journal-failed', until: null, said: null },
+      'The journal cannot be written: no entry until there is room on the disk.',
+    ],
+  ],
   'conflicting-signals': [
     [
       { code: 'conflicting-signals', symbol: 'ADAUSDT' },

@@ -161,6 +161,7 @@ function commandReports(trade: Trade): readonly ChatMessage[] {
   const proposal = decodeProposal(proposalOf(trade));
   const history = new TradeHistoryFold({ lengthMax: 3 });
   for (const entry of journalOf(lifeOf(trade))) history.apply(entry);
+  const stops = new Map([[trade.symbol, { resting: price(trade.price), wanted: price(trade.stop) }]]);
   const command = { name: 'confirm', arguments: [] };
   return [
     statusReport(
@@ -175,6 +176,7 @@ function commandReports(trade: Trade): readonly ChatMessage[] {
         drawdownFractionMax: 0.1,
         stops: { covered: 1, positions: 2 },
         lastAuditAt: AS_OF,
+        drifts: [{ asset: 'BTC', difference: quantity(trade.quantity) }],
         lastSession: null,
         nextSessionAt: null,
         openProposals: [],
@@ -182,7 +184,7 @@ function commandReports(trade: Trade): readonly ChatMessage[] {
       'en',
     ),
     portfolioReport({ venue: 'live', table }, 'en'),
-    positionsReport({ venue: 'live', table }, 'en'),
+    positionsReport({ venue: 'live', table, stops }, 'en'),
     pendingReport({ venue: 'live', now: AS_OF, proposals: [proposal] }, 'en'),
     tradesReport({ venue: 'live', history: history.history() }, 'en'),
     decisionReport({ venue: 'live', proposalId: 'P1', result: { tag: 'too-late', proposal } }, 'en'),

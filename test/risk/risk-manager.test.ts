@@ -285,6 +285,19 @@ describe('terms that are judged again', () => {
     expect(codesOf(verdict(87))).toContain('stop-wrong-side');
   });
 
+  it('of a stop so low that the exchange takes none are refused, and those of a higher one never are', () => {
+    const verdict = (stopPrice: number) =>
+      manager.assess(
+        aStopMove(stopPrice),
+        aSituation({ positions: [aPosition('BTCUSDT', { quantity: '0.064', stopPrice: 93 })] }),
+      );
+    const [refused, raised] = [verdict(92), verdict(94)];
+    expect(refused.tag === 'refused' && refused.reasons).toMatchObject([
+      { code: 'bracket-filter', filter: 'notional-min', leg: 'stop', value: '5.888', bound: '6' },
+    ]);
+    expect(raised.tag).toBe('approved');
+  });
+
   it('belong to the symbol of their signal', () => {
     expect(() => manager.reassess(terms, { signal: anOpen({ symbol: 'ETHUSDT' }), situation: aSituation(), portion: 1 })).toThrow(
       InvariantError,
@@ -301,6 +314,17 @@ describe('a person’s close', () => {
   it('of a part sells that part', () => {
     expect(termsOf(manager.approveClose({ symbol: 'BTCUSDT', fraction: 0.3 }, aSituation(heldBtc)), 'exit').quantity).toEqual(
       quantity(3),
+    );
+  });
+
+  it.each([
+    ['sells it where the exchange takes a stop of the rest', '0.14', '0.07'],
+    ['sells the whole of it where the rest at its stop is worth less than a stop that can be placed', '0.13', '0.13'],
+  ])('of a half %s', (_what, held, sold) => {
+    // At 100 both rests are worth an order; at their stop of 90, a fifth above the smallest of 5 USDT is 0.0667 coins.
+    const situation = aSituation({ positions: [aPosition('BTCUSDT', { quantity: held, stopPrice: 90 })] });
+    expect(termsOf(manager.approveClose({ symbol: 'BTCUSDT', fraction: 0.5 }, situation), 'exit').quantity).toEqual(
+      quantity(sold),
     );
   });
 

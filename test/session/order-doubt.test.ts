@@ -149,19 +149,20 @@ describe.each(STREAMS)('a sale, while $stream', ({ isMute }) => {
 });
 
 describe.each(STREAMS)('the cancellation of the stop before a sale, while $stream', ({ isMute }) => {
-  it.each<{ name: string; fault: CancelFault; sold: boolean }>([
-    { name: 'that never arrived', fault: 'lose-request', sold: false },
-    { name: 'whose answer got lost', fault: 'lose-reply', sold: true },
-    { name: 'that was refused', fault: { reject: { code: -1015, message: 'Too many new orders.' } }, sold: false },
-  ])('$name leaves the position sold, or protected as before', async ({ fault, sold }) => {
+  it.each<{ name: string; fault: CancelFault }>([
+    { name: 'that never arrived', fault: 'lose-request' },
+    { name: 'whose answer got lost', fault: 'lose-reply' },
+    { name: 'that was refused', fault: { reject: { code: -1015, message: 'Too many new orders.' } } },
+  ])('$name is repeated where that is needed, and the position is sold', async ({ fault }) => {
     const faults = await start({ isMute });
     await openPosition(rig);
     faults.onCancel = fault;
     rig.llm.wish({ action: 'close', symbol: 'BTCUSDT' });
     await rig.runNextSession();
     await audit();
-    expect(rig.steward.state.portfolio.position('BTCUSDT') === null).toBe(sold);
-    expect(restingStops(rig, 'BTCUSDT')).toEqual(sold ? [] : ['38400']);
+    expect(rig.steward.state.portfolio.position('BTCUSDT')).toBeNull();
+    expect(restingStops(rig, 'BTCUSDT')).toEqual([]);
+    expect((await rig.factsOf('fill-booked')).filter(({ fill }) => fill.side === 'sell')).toHaveLength(1);
   });
 });
 

@@ -13,6 +13,9 @@ import { OPERATOR } from '../support/recording-chat.ts';
 import { steadyMarket } from '../support/steady-market.ts';
 import { type StewardForTest, stewardForTest, TEST_START } from '../support/steward-for-test.ts';
 
+/** Markets that take no lists: the entry goes first, and its stop is an order of its own. */
+const STOP_FOLLOWS = { capabilities: [] } as const;
+
 let rig: StewardForTest;
 let expectedBugs = 0;
 
@@ -24,6 +27,10 @@ afterEach(async () => {
 
 function audit(): Promise<void> {
   return rig.passing(rig.steward.services.protection.audit());
+}
+
+function watch(): Promise<void> {
+  return rig.passing(rig.steward.services.protection.watch());
 }
 
 function liveStop(symbol: MarketSymbol) {
@@ -93,37 +100,38 @@ describe('a stop that is cancelled behind our back', () => {
 describe('a stop that the exchange refuses', () => {
   const BUSY = { code: -1015, message: 'Too many new orders.' };
 
-  it('is told once as unprotected, tried again by each audit, and told as mended when it rests', async () => {
+  it('is told once as unprotected, tried again by each look, and told as mended when it rests', async () => {
     const { state, faults } = refusingStops(BUSY);
-    rig = await stewardForTest({ faults });
+    rig = await stewardForTest({ ...STOP_FOLLOWS, faults });
     state.isRefusing = true;
     await openPosition(rig);
-    for (let minute = 0; minute < 3; minute += 1) {
-      await rig.advance({ minutes: 1 });
-      await audit();
+    for (let look = 0; look < 3; look += 1) {
+      await rig.advance({ seconds: 4 });
+      await watch();
     }
     expect(await rig.factsOf('position-unprotected')).toMatchObject([
       { symbol: 'BTCUSDT', why: 'the exchange refused the stop: -1015 Too many new orders.' },
     ]);
+    expect(await intended('stop')).toBe(5);
     state.isRefusing = false;
-    await rig.advance({ minutes: 1 });
-    await audit();
+    await rig.advance({ seconds: 4 });
+    await watch();
     expect(await alerts()).toEqual(['alert-raised unprotected-BTCUSDT', 'alert-resolved unprotected-BTCUSDT']);
-    expect(await rig.factsOf('position-protected')).toMatchObject([{ unprotectedMs: 4 * 60_000 }]);
-    expect(rig.steward.state.protection.unprotectedMs).toBe(4 * 60_000);
+    expect(await rig.factsOf('position-protected')).toMatchObject([{ unprotectedMs: 16_000 }]);
+    expect(rig.steward.state.protection.unprotectedMs).toBe(16_000);
     await expectSoundAccount(rig);
   });
 
   it('is told again for a later position, also after a restart', async () => {
     const store = memorySimulatorStore();
     const { state, faults } = refusingStops(BUSY);
-    rig = await stewardForTest({ faults, store });
+    rig = await stewardForTest({ ...STOP_FOLLOWS, faults, store });
     state.isRefusing = true;
     await openPosition(rig);
     await rig.steward.closePosition('BTCUSDT', { fraction: 1, by: OPERATOR });
     expect(await alerts()).toEqual(['alert-raised unprotected-BTCUSDT', 'alert-resolved unprotected-BTCUSDT']);
     await rig.stop();
-    rig = await stewardForTest({ faults, store, journal: rig.journal, startAt: rig.clock.now(), epoch: 2 });
+    rig = await stewardForTest({ ...STOP_FOLLOWS, faults, store, journal: rig.journal, startAt: rig.clock.now(), epoch: 2 });
     state.isRefusing = true;
     await openPosition(rig, { sizeStep: 0.25 });
     expect(await rig.factsOf('position-unprotected')).toHaveLength(2);
@@ -136,7 +144,7 @@ describe('a stop that the exchange refuses', () => {
 
   it('because the price is below it already is not tried again: the position is sold at once', async () => {
     const { state, faults } = refusingStops({ code: -2010, message: 'Stop price would trigger immediately.' });
-    rig = await stewardForTest({ faults });
+    rig = await stewardForTest({ ...STOP_FOLLOWS, faults });
     state.isRefusing = true;
     await expect(openPosition(rig)).rejects.toThrow('nothing is held');
     expect(await intended('stop')).toBe(1);
@@ -149,18 +157,24 @@ describe('a stop that the exchange refuses', () => {
     await expectSoundAccount(rig);
   });
 
-  it('because the market takes no such orders is not tried again either', async () => {
+  it('because the market takes no such orders is tried once with each type that the market lists, and then sold', async () => {
     const { state, faults } = refusingStops({ code: -1013, message: 'Stop loss orders are not supported for this symbol.' });
-    rig = await stewardForTest({ faults });
+    rig = await stewardForTest({ ...STOP_FOLLOWS, faults });
     state.isRefusing = true;
     await expect(openPosition(rig)).rejects.toThrow('nothing is held');
-    expect(await intended('stop')).toBe(1);
+    expect((await rig.factsOf('order-intended')).map(({ intent }) => intent.request.order.type)).toEqual([
+      'limit',
+      'stop-loss',
+      'stop-loss-limit',
+      'market',
+    ]);
     await expectSoundAccount(rig);
   });
 
   it('and whose sale is refused as well is told as unprotected', async () => {
     const state = { isRefusing: false };
     rig = await stewardForTest({
+      ...STOP_FOLLOWS,
       faults: {
         beforePlace: ({ order }) =>
           state.isRefusing && order.side === 'sell'
@@ -223,7 +237,7 @@ describe('a position', () => {
   it('of an entry that was filled in part has a stop for that part', async () => {
     const changed = market();
     changed.change('BTCUSDT', { from: TEST_START, candle: (usual) => ({ ...usual, volume: 0.2 }) });
-    rig = await stewardForTest({ market: changed });
+    rig = await stewardForTest({ ...STOP_FOLLOWS, market: changed });
     await openPosition(rig);
     expect(rig.steward.state.proposals.get('P1')?.state).toMatchObject({ tag: 'executed', filledQuantity: '0.01' });
     expect((await rig.factsOf('order-changed')).map(({ state }) => state.tag)).toContain('expired');
@@ -316,7 +330,7 @@ describe('a position whose price is not known', () => {
     await rig.exchange.cancel({ symbol: 'BTCUSDT', clientOrderId: liveStop('BTCUSDT').clientOrderId });
     await rig.exchange.idle();
     await rig.steward.idle();
-    expect(await rig.factsOf('position-unprotected')).toMatchObject([{ why: 'no price is known' }]);
+    expect(await rig.factsOf('position-unprotected')).toMatchObject([{ why: 'its stop is not on the exchange any more' }]);
     state.isBlind = false;
     await audit();
     expect(await alerts()).toEqual(['alert-raised unprotected-BTCUSDT', 'alert-resolved unprotected-BTCUSDT']);
@@ -345,7 +359,7 @@ describe('the audit', () => {
     }
     await audit();
     expect(restingStops(rig, 'ETHUSDT')).toHaveLength(1);
-    expect(await rig.factsOf('position-unprotected')).toMatchObject([{ symbol: 'BTCUSDT', why: 'nonsense came back' }]);
+    expect(rig.steward.state.protection.reportedSymbols).toEqual(['BTCUSDT']);
     state.isBroken = false;
     await audit();
     await expectSoundAccount(rig);

@@ -7,6 +7,8 @@ import { endOf, RecordedLife, type Remains } from '../support/recorded-life.ts';
 import { type StewardForTest, stewardForTest, TEST_START } from '../support/steward-for-test.ts';
 
 const WARM_UP_DAYS = 2;
+/** The markets take no lists, so that each order can be killed alone. */
+const STOP_FOLLOWS = { capabilities: [] } as const;
 
 let market: StewardForTest['market'];
 let left: readonly Remains[] = [];
@@ -14,7 +16,7 @@ let left: readonly Remains[] = [];
 /** A position in ETH whose stop is hit, and one in BTC that is bought before and stays. */
 beforeAll(async () => {
   const life = new RecordedLife();
-  const rig = await stewardForTest({ warmUpDays: WARM_UP_DAYS, journal: life.journal, store: life.store });
+  const rig = await stewardForTest({ ...STOP_FOLLOWS, warmUpDays: WARM_UP_DAYS, journal: life.journal, store: life.store });
   await openPosition(rig, { symbol: 'BTCUSDT' });
   await openPosition(rig, { symbol: 'ETHUSDT', sizeStep: 0.25 });
   rig.market.shift('ETHUSDT', { from: rig.clock.now(), factor: 0.9 });
@@ -38,6 +40,7 @@ function killedAfter(isTheFact: (fact: JournalFact) => boolean, when: 'at once' 
 async function goOn(remains: Remains, { downMs = 0 }: { readonly downMs?: number } = {}): Promise<StewardForTest> {
   const life = new RecordedLife(remains);
   const rig = await stewardForTest({
+    ...STOP_FOLLOWS,
     warmUpDays: WARM_UP_DAYS,
     market,
     journal: life.journal,

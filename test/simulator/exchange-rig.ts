@@ -1,17 +1,26 @@
 import { type DecimalSource, type DecimalText, price, quantity } from '../../src/domain/decimal.ts';
 import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
-import type { ExchangeRequest, OrderRequest, OrderSide, TimeInForce } from '../../src/domain/order.ts';
+import type {
+  ExchangeRequest,
+  ExitTargetOrder,
+  OrderRequest,
+  OrderSide,
+  StopOrder,
+  TimeInForce,
+} from '../../src/domain/order.ts';
+import type { OrderListRequest } from '../../src/domain/order-list.ts';
 import { type EpochMs, HOUR_MS } from '../../src/domain/time.ts';
 import type { ExchangeEvent } from '../../src/ports/exchange.ts';
 import { DEFAULT_FEES, type InstrumentPreset, instrumentsOf } from '../../src/simulator/instrument-presets.ts';
-import { SimulatedExchange, type SimulatedExchangeOptions, type SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
+import { SimulatedExchange, type SimulatedExchangeOptions } from '../../src/simulator/simulated-exchange.ts';
+import type { SimulatorStore } from '../../src/simulator/simulator-store.ts';
 import { ManualClock } from './manual-clock.ts';
 import { type ScriptedCandle, ScriptedFuture } from './scripted-future.ts';
 
 export const START: EpochMs = Date.UTC(2024, 0, 1, 12);
 export const MINUTES = 60_000;
 
-export interface RigOptions extends Partial<Omit<SimulatedExchangeOptions, 'clock' | 'instruments' | 'balances'>> {
+export interface RigOptions extends Partial<Omit<SimulatedExchangeOptions, 'clock' | 'balances'>> {
   readonly preset?: InstrumentPreset;
   readonly balances?: Readonly<Record<string, DecimalText>>;
 }
@@ -72,7 +81,7 @@ export function limitOrder(
 }
 
 export function stopOrder(order: OrderBasics & { readonly stopPrice: DecimalSource }): ExchangeRequest {
-  return request({ ...basicsOf(order), type: 'stop-loss', stopPrice: price(order.stopPrice) });
+  return request(stopOf(order));
 }
 
 export function stopLimitOrder(
@@ -85,6 +94,60 @@ export function stopLimitOrder(
     price: price(order.price),
     timeInForce: order.timeInForce ?? 'gtc',
   });
+}
+
+export function targetOrder(order: OrderBasics & { readonly stopPrice: DecimalSource }): ExchangeRequest {
+  return request(targetOf(order));
+}
+
+function targetOf(order: OrderBasics & { readonly stopPrice: DecimalSource }): ExitTargetOrder {
+  return { ...basicsOf(order), type: 'take-profit', stopPrice: price(order.stopPrice) };
+}
+
+function stopOf(order: OrderBasics & { readonly stopPrice: DecimalSource }): StopOrder {
+  return { ...basicsOf(order), type: 'stop-loss', stopPrice: price(order.stopPrice) };
+}
+
+interface ExitLevels {
+  readonly quantity: DecimalSource;
+  readonly stopPrice: DecimalSource;
+  readonly targetPrice: DecimalSource;
+}
+
+/** A stop with a target; their ids are `stop` and `target`. */
+export function stopWithTarget({ quantity: amount, stopPrice, targetPrice }: ExitLevels): OrderListRequest {
+  return {
+    kind: 'stop-with-target',
+    listId: 'pair',
+    stop: stopOf({ id: 'stop', side: 'sell', quantity: amount, stopPrice }),
+    target: targetOf({ id: 'target', side: 'sell', quantity: amount, stopPrice: targetPrice }),
+  };
+}
+
+/** A purchase with its exits; their ids are `entry`, `stop` and `target`. */
+export function entryWithExits(
+  levels: Omit<ExitLevels, 'targetPrice'> & {
+    readonly price: DecimalSource;
+    readonly timeInForce?: TimeInForce;
+    readonly targetPrice?: DecimalSource;
+    readonly symbol?: MarketSymbol;
+  },
+): OrderListRequest {
+  const basics = { symbol: levels.symbol ?? 'BTCUSDT', quantity: levels.quantity } as const;
+  const target =
+    levels.targetPrice === undefined ? null : targetOf({ id: 'target', side: 'sell', stopPrice: levels.targetPrice, ...basics });
+  return {
+    kind: 'entry-with-exits',
+    listId: 'guarded',
+    entry: {
+      ...basicsOf({ id: 'entry', side: 'buy', ...basics }),
+      type: 'limit',
+      price: price(levels.price),
+      timeInForce: levels.timeInForce ?? 'gtc',
+    },
+    stop: stopOf({ id: 'stop', side: 'sell', stopPrice: levels.stopPrice, ...basics }),
+    target,
+  };
 }
 
 /** A store in memory. `records` can be handed to a second exchange, as a disk would. */

@@ -11,6 +11,7 @@ import {
   restingWatch,
   stopWatch,
   takerPrice,
+  targetWatch,
 } from '../../src/simulator/fill-model.ts';
 import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
 
@@ -110,6 +111,11 @@ describe('what an open order watches', () => {
   it('is the stop price from above for a sale, from below for a purchase', () => {
     expect(stopWatch('sell', price('95.5'))).toEqual({ level: 95.5, direction: 'down' });
     expect(stopWatch('buy', price('95.5'))).toEqual({ level: 95.5, direction: 'up' });
+  });
+
+  it('is the price of a target the other way round', () => {
+    expect(targetWatch('sell', price('95.5'))).toEqual({ level: 95.5, direction: 'up' });
+    expect(targetWatch('buy', price('95.5'))).toEqual({ level: 95.5, direction: 'down' });
   });
 
   it('is where a taker would get the limit price for a resting order', () => {

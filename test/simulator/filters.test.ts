@@ -3,7 +3,7 @@ import { price } from '../../src/domain/decimal.ts';
 import type { ExchangeRequest } from '../../src/domain/order.ts';
 import { type FilterCase, refusalByMarket } from '../../src/simulator/filters.ts';
 import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
-import { limitOrder, marketOrder, stopLimitOrder, stopOrder } from './exchange-rig.ts';
+import { limitOrder, marketOrder, stopLimitOrder, stopOrder, targetOrder } from './exchange-rig.ts';
 
 function caseOf(request: ExchangeRequest, changes: Partial<FilterCase> = {}): FilterCase {
   const [instrument] = instrumentsOf({ preset: 'spot-2026', symbols: ['BTCUSDT'] });
@@ -18,6 +18,7 @@ describe('the filters of a market', () => {
     ['a market order', marketOrder(sell)],
     ['a limit order', limitOrder({ ...sell, price: '42000' })],
     ['a stop', stopOrder({ ...sell, stopPrice: '40000' })],
+    ['a target', targetOrder({ ...sell, stopPrice: '44000' })],
     ['a stop with a limit', stopLimitOrder({ ...sell, stopPrice: '40000', price: '39000' })],
     ['the smallest notional', limitOrder({ side: 'buy', quantity: '0.00025', price: '20000' })],
     ['a market order above the largest notional of limit orders', marketOrder({ side: 'sell', quantity: '99' })],
@@ -33,6 +34,8 @@ describe('the filters of a market', () => {
     ['a stop price off the tick', stopOrder({ ...sell, stopPrice: '40000.001' }), 'PRICE_FILTER'],
     ['a price above the highest', limitOrder({ ...sell, price: '1000000.01' }), 'PRICE_FILTER'],
     ['a sale far above the market', limitOrder({ ...sell, price: '210000.01' }), 'PERCENT_PRICE_BY_SIDE'],
+    ['a target off the tick', targetOrder({ ...sell, stopPrice: '44000.001' }), 'PRICE_FILTER'],
+    ['a target far above the market', targetOrder({ ...sell, stopPrice: '210000.01' }), 'PERCENT_PRICE_BY_SIDE'],
     ['a stop far below the market', stopOrder({ ...sell, stopPrice: '8399.99' }), 'PERCENT_PRICE_BY_SIDE'],
     ['a quantity off the step', limitOrder({ side: 'sell', quantity: '0.010001', price: '42000' }), 'LOT_SIZE'],
     ['a quantity below the smallest', marketOrder({ side: 'sell', quantity: '0.000001' }), 'LOT_SIZE'],
@@ -54,10 +57,15 @@ describe('the filters of a market', () => {
   it('refuse the order after the last that may be open, and the stop after the last stop', () => {
     const limit = limitOrder({ ...sell, price: '42000' });
     const stop = stopOrder({ ...sell, stopPrice: '40000' });
+    const target = targetOrder({ ...sell, stopPrice: '44000' });
     expect(refusalByMarket(caseOf(limit, { openOrders: 199, openStops: 5 }))).toBeNull();
     expect(refusalByMarket(caseOf(limit, { openOrders: 200 }))?.message).toBe('Filter failure: MAX_NUM_ORDERS');
     expect(refusalByMarket(caseOf(stop, { openOrders: 4, openStops: 4 }))).toBeNull();
-    expect(refusalByMarket(caseOf(stop, { openOrders: 5, openStops: 5 }))?.message).toBe('Filter failure: MAX_NUM_ALGO_ORDERS');
+    for (const sixth of [stop, target]) {
+      expect(refusalByMarket(caseOf(sixth, { openOrders: 5, openStops: 5 }))?.message).toBe(
+        'Filter failure: MAX_NUM_ALGO_ORDERS',
+      );
+    }
   });
 
   it('are switched off by a bound of 0', () => {

@@ -24,6 +24,15 @@ describe('instrument presets', () => {
     expect(instrument?.tickSize.toFixed()).toBe('0.1');
   });
 
+  it.each([
+    ['spot-2026', ['oco', 'oto', 'opo', 'cancel-replace', 'amend', 'trailing-stop']],
+    ['capture-2024', ['oco', 'cancel-replace']],
+  ] as const)('%s offers %j beyond single orders', (preset, capabilities) => {
+    const [instrument] = instrumentsOf({ preset, symbols: ['BTCUSDT'] });
+    expect(instrument?.capabilities).toEqual(capabilities);
+    expect(instrument?.orderTypes.includes('take-profit')).toBe(preset === 'spot-2026');
+  });
+
   it('serve a symbol that they do not list', () => {
     expect(instrumentsOf({ preset: 'spot-2026', symbols: ['XRPUSDT'] })).toMatchObject([{ symbol: 'XRPUSDT', baseAsset: 'XRP' }]);
   });

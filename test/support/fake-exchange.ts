@@ -4,6 +4,7 @@ import type { Fill } from '../../src/domain/fill.ts';
 import type { FeeSchedule, Instrument } from '../../src/domain/instrument.ts';
 import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import type { ExchangeRequest, OrderRequest } from '../../src/domain/order.ts';
+import { type OrderListRequest, ordersOfList } from '../../src/domain/order-list.ts';
 import type {
   Balance,
   CancelResult,
@@ -11,8 +12,12 @@ import type {
   ExchangeEvent,
   OrderKey,
   OrderReport,
+  PlaceListResult,
   PlaceResult,
+  ReplaceResult,
 } from '../../src/ports/exchange.ts';
+
+type Replacement = Parameters<Exchange['replace']>[0];
 
 /** An answer that a test prepares: a value, or a function that may look at the call, wait, or throw as no adapter should. */
 type Answer<Call, Result> = Result | ((call: Call) => Result | Promise<Result>);
@@ -26,6 +31,8 @@ export class FakeExchange implements Exchange {
   readonly calls: string[];
   readonly placed: OrderRequest[] = [];
   placeAnswers: Answer<OrderRequest, PlaceResult>[] = [];
+  listAnswers: Answer<OrderListRequest, PlaceListResult>[] = [];
+  replaceAnswers: Answer<Replacement, ReplaceResult>[] = [];
   cancelAnswers: Answer<OrderKey, CancelResult>[] = [];
   /** Answers to `fetchOrder`; the last one is repeated. */
   orderAnswers: Answer<OrderKey, OrderReport | null>[] = [];
@@ -40,6 +47,18 @@ export class FakeExchange implements Exchange {
     this.calls.push(`place ${order.clientOrderId}`);
     this.placed.push(order);
     return give(this.placeAnswers.shift(), order);
+  }
+
+  async placeList(list: OrderListRequest): Promise<PlaceListResult> {
+    this.calls.push(`placeList ${list.listId}`);
+    this.placed.push(...ordersOfList(list));
+    return give(this.listAnswers.shift(), list);
+  }
+
+  async replace(request: Replacement): Promise<ReplaceResult> {
+    this.calls.push(`replace ${request.cancel.clientOrderId} by ${request.place.order.clientOrderId}`);
+    this.placed.push(request.place.order);
+    return give(this.replaceAnswers.shift(), request);
   }
 
   async cancel(key: OrderKey): Promise<CancelResult> {

@@ -1,4 +1,4 @@
-import type { SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
+import type { SimulatorStore } from '../../src/simulator/simulator-store.ts';
 
 /** Keeps a simulated account in memory, where the next process of a test finds it. */
 export function memorySimulatorStore(records: readonly string[] = []): SimulatorStore {

@@ -7,7 +7,12 @@ import type { StewardForTest } from './steward-for-test.ts';
 /** Lets the next session buy a symbol: proposed by the model, approved by a person where it asks, protected. */
 export async function openPosition(
   rig: StewardForTest,
-  wish: { readonly symbol?: MarketSymbol; readonly sizeStep?: SizeStep; readonly stopFraction?: number } = {},
+  wish: {
+    readonly symbol?: MarketSymbol;
+    readonly sizeStep?: SizeStep;
+    readonly stopFraction?: number;
+    readonly targetFraction?: number;
+  } = {},
 ): Promise<Position> {
   const { symbol = 'BTCUSDT', ...rest } = wish;
   rig.llm.wish({ action: 'open', symbol, ...rest });

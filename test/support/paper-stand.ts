@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DEFAULT_SYMBOLS, type MarketSymbol } from '../../src/domain/market-symbol.ts';
 import { DAY_MS, dayStart, hourStart } from '../../src/domain/time.ts';
 import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
+import { stewardOperands } from './built-programs.ts';
 import { CANARY_MARKER } from './canary.ts';
 import { childEnvironment } from './child-environment.ts';
 import { generatedCandles } from './generated-candles.ts';
@@ -34,7 +35,7 @@ const USUAL_START = Date.UTC(2026, 10, 24, 12, 15);
 
 export interface StartOptions {
   readonly dataDir: string;
-  /** `bin/steward.js run` when left out. */
+  /** `steward run` when left out. */
   readonly program?: readonly string[];
   readonly arguments?: readonly string[];
   /** Laid over the keys and addresses of the stand; an empty value takes one away. */
@@ -136,7 +137,7 @@ export async function openPaperStand({ startAt = USUAL_START, historyDays = HIST
     price,
     lastClose: (symbol) => candles[symbol]?.findLast(({ openedAt }) => openedAt < hourStart(startAt))?.close ?? Number.NaN,
     setPrice,
-    start({ dataDir, program = ['bin/steward.js', 'run', '--data-dir', dataDir], arguments: more = [], environment = {} }) {
+    start({ dataDir, program = [...stewardOperands(), 'run', '--data-dir', dataDir], arguments: more = [], environment = {} }) {
       const command = [clock.nodeArgument, ...program, ...more];
       const env = childEnvironment({ ...keys, STEWARD_CONFIG_DIR: join(projectRoot, 'config'), ...environment });
       const steward = watch(spawn(process.execPath, command, { cwd: projectRoot, env }));

@@ -11,6 +11,7 @@ export type Wish =
       readonly symbol: MarketSymbol;
       readonly sizeStep?: SizeStep;
       readonly stopFraction?: number;
+      readonly targetFraction?: number;
       readonly confidenceFraction?: number;
       readonly reasoning?: string;
     }
@@ -92,7 +93,12 @@ function tradeOf(wish: Wish, close: number): unknown {
   const below = (fraction: number) => Number((close * (1 - fraction)).toPrecision(6));
   switch (wish.action) {
     case 'open':
-      return { action: 'open', sizeStep: wish.sizeStep ?? 0.5, stopPrice: below(wish.stopFraction ?? 0.04), targetPrice: null };
+      return {
+        action: 'open',
+        sizeStep: wish.sizeStep ?? 0.5,
+        stopPrice: below(wish.stopFraction ?? 0.04),
+        targetPrice: wish.targetFraction === undefined ? null : below(-wish.targetFraction),
+      };
     case 'close':
       return { action: 'close', sizeStep: wish.sizeStep ?? 1 };
     case 'move-stop':

@@ -1,8 +1,8 @@
 import type { JournalEntry } from '../../src/domain/journal-entry.ts';
 import type { EpochMs } from '../../src/domain/time.ts';
 import type { Journal, JournalAppend, NewEntry } from '../../src/ports/journal.ts';
-import type { SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
 import { decodeFacts } from '../../src/simulator/simulator-fact.ts';
+import type { SimulatorStore } from '../../src/simulator/simulator-store.ts';
 import { createMemoryJournal } from './memory-journal.ts';
 
 /** What a process leaves behind that is killed: what its disk holds, and what its exchange does. */

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stewardOperands } from './built-programs.ts';
 import { childEnvironment } from './child-environment.ts';
 import { projectRoot } from './project-root.ts';
 
@@ -11,7 +12,7 @@ export interface EndedSteward {
 
 /** Runs `steward <operands>` in the project's folder to its end, with nothing to read on standard input. */
 export function runSteward(operands: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<EndedSteward> {
-  const child = spawn(process.execPath, ['bin/steward.js', ...operands], {
+  const child = spawn(process.execPath, [...stewardOperands(), ...operands], {
     cwd: projectRoot,
     env: childEnvironment(variables),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import type { Scheduler } from 'fast-check';
 import { JOURNAL_VERSION, type JournalEntry } from '../../src/domain/journal-entry.ts';
+import { ordersOfList } from '../../src/domain/order-list.ts';
 import type { Exchange } from '../../src/ports/exchange.ts';
 import type { Journal, JournalAppend, NewEntry } from '../../src/ports/journal.ts';
 import type { MarketData } from '../../src/ports/market-data.ts';
@@ -49,6 +50,20 @@ export class ScrambledProcess {
         'order',
         () => exchange.place(request),
         () => this.onPlace(request),
+      ),
+    placeList: (list) =>
+      this.#travel(
+        'order',
+        () => exchange.placeList(list),
+        () => {
+          for (const order of ordersOfList(list)) this.onPlace({ kind: 'order', order });
+        },
+      ),
+    replace: (request) =>
+      this.#travel(
+        'order',
+        () => exchange.replace(request),
+        () => this.onPlace(request.place),
       ),
     cancel: (order) => this.#travel('cancellation', () => exchange.cancel(order)),
     fetchOrder: (order) => this.#travel('order read', () => exchange.fetchOrder(order)),

@@ -9,6 +9,8 @@ import { SimulatedWorld } from '../../src/app/simulated-world.ts';
 import type { Spending } from '../../src/app/spending.ts';
 import type { Configuration } from '../../src/configuration/configuration.ts';
 import { ConfigurationManager } from '../../src/configuration/configuration-manager.ts';
+import type { Venue } from '../../src/domain/control-state.ts';
+import type { Instrument, InstrumentCapability } from '../../src/domain/instrument.ts';
 import type { FactOf, JournalEntry, JournalFactKind } from '../../src/domain/journal-entry.ts';
 import type { ModelCatalogue } from '../../src/domain/language-model.ts';
 import { DAY_MS, type EpochMs, HOUR_MS, hourStart, MINUTE_MS } from '../../src/domain/time.ts';
@@ -24,7 +26,8 @@ import type { ExchangeFaults } from '../../src/simulator/faults.ts';
 import type { GeneratedMarket } from '../../src/simulator/generated-market.ts';
 import { GeneratedMarketData } from '../../src/simulator/generated-market-data.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { SimulatedExchange, type SimulatorStore } from '../../src/simulator/simulated-exchange.ts';
+import { SimulatedExchange } from '../../src/simulator/simulated-exchange.ts';
+import type { SimulatorStore } from '../../src/simulator/simulator-store.ts';
 import type { EditedFiles } from './edited-files.ts';
 import { createMemoryJournal } from './memory-journal.ts';
 import { type ProposingLlm, proposingLlm } from './proposing-llm.ts';
@@ -50,6 +53,8 @@ export interface StewardForTestOptions {
   readonly recorder?: TapeRecorder;
   /** What the vendor's models cost. */
   readonly models?: ModelCatalogue;
+  /** Whose rules hold; `live` shares its account with the user. A demonstration when left out. */
+  readonly venue?: Venue;
   readonly market?: GeneratedMarket;
   /** Days of candles before the start; few are quick, and leave the long indicators without a value. */
   readonly warmUpDays?: number;
@@ -59,6 +64,10 @@ export interface StewardForTestOptions {
   readonly startAt?: EpochMs;
   readonly epoch?: number;
   readonly faults?: ExchangeFaults;
+  /** What the markets offer; all that they do today when left out. Nothing: an entry goes first and its stop follows. */
+  readonly capabilities?: readonly InstrumentCapability[];
+  /** What the markets accept; that of the configured preset when left out. */
+  readonly instruments?: readonly Instrument[];
   readonly crashPoint?: StewardParts['crashPoint'];
   /** Where conversations are kept; nowhere when left out. */
   readonly blobs?: BlobStore;
@@ -108,7 +117,7 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
   const exchange = new SimulatedExchange({
     clock,
     future: market,
-    ...simulatedExchangeOptions(configuration),
+    ...marketsOf(configuration, options),
     ...(options.store === undefined ? {} : { store: options.store }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
@@ -118,7 +127,7 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
   const record = options.recorder === undefined ? null : recordingBy(options.recorder, { clock, log: silentLog });
   const stop = new AbortController();
   const parts: StewardParts = {
-    venue: 'demo',
+    venue: options.venue ?? 'demo',
     configuration,
     configurationHash: 'test',
     ...(options.files === undefined ? {} : { configurationFiles: { ...options.files, origins } }),
@@ -180,6 +189,13 @@ export async function stewardForTest(options: StewardForTestOptions = {}): Promi
   };
 }
 
+function marketsOf(configuration: Configuration, { capabilities, instruments }: StewardForTestOptions) {
+  const preset = simulatedExchangeOptions(configuration);
+  const usual = instruments === undefined ? preset : { ...preset, instruments };
+  if (capabilities === undefined) return usual;
+  return { ...usual, instruments: usual.instruments.map((instrument) => ({ ...instrument, capabilities })) };
+}
+
 /**
  * Whatever needs no time is done before time moves, so that the same work always takes the same time. It waits for nothing but the work,
  * since protection may itself wait for time to pass.
@@ -196,7 +212,7 @@ async function passTime<Result>(
   for (let idleTurns = 0; idleTurns < IDLE_TURNS_MAX; idleTurns += 1) {
     await nextTurn();
     if (isDone) return done;
-    if (clock.nextTimerAt === null) continue;
+    if (clock.nextTimerAt === null || idleTurns % TURNS_WITHOUT_TIME !== TURNS_WITHOUT_TIME - 1) continue;
     idleTurns = 0;
     const at = exchange.nextChangeAt(clock.nextTimerAt) ?? clock.nextTimerAt;
     await clock.advanceTo(Math.max(at, clock.now()));
@@ -204,6 +220,9 @@ async function passTime<Result>(
   }
   throw new Error('the work waits for something that no passing of time brings');
 }
+
+/** Work that takes turns of the event loop and no time, as writing a journal does, is done before time moves. */
+const TURNS_WITHOUT_TIME = 32;
 
 /** Turns of the event loop in which work that waits for files is done. */
 const IDLE_TURNS_MAX = 20_000;

@@ -23,7 +23,7 @@ export interface RejectionRow {
   readonly because: string;
 }
 
-/** Every text under which the engine refuses an order, or the account or the market may not have it. */
+/** Every text under which the engine refuses an order or a list of them, or the account or the market may not have it. */
 const ENGINE_REFUSALS = new RegExp(
   [
     'insufficient balance',
@@ -45,9 +45,14 @@ const ENGINE_REFUSALS = new RegExp(
     'trading is not enabled',
     'liquidity is less than',
     'would change no state',
+    'filter failure',
   ].join('|'),
   'i',
 );
+
+/** Texts under which an order is left alone that may well be open. */
+const CANCEL_REFUSALS =
+  /cancel restrictions|disabled on this account|may not place or cancel|for this account|trading is not enabled|trading phase|market is closed/i;
 
 const LIMITED = /too much request weight|too many requests; current limit|banned until|too many new orders/i;
 
@@ -76,6 +81,7 @@ export const REJECTION_ROWS: readonly RejectionRow[] = [
   { statuses: [400], codes: [-1021], text: null, because: 'the time is judged at the latest just before the engine' },
   { statuses: [400, 401], codes: [-1002, -1022, -2014, -2015], text: null, because: 'the key or the signature is not accepted' },
   { statuses: [400], codes: [-2010], text: ENGINE_REFUSALS, because: 'the engine refused it in these words' },
+  { statuses: [400], codes: [-2011], text: CANCEL_REFUSALS, because: 'the engine left the order as it was in these words' },
   { statuses: [429, 418], codes: [-1003, -1015], text: LIMITED, because: 'a limit was reached before the request was taken' },
 ];
 
@@ -89,13 +95,25 @@ export function classifyOrderReply({ status, body }: RestReply): OrderReplyOutco
       ? { tag: 'unknown', cause: `HTTP ${status} with a body that is no JSON` }
       : { tag: 'accepted', body };
   }
+  return classified(body, { statusName: `HTTP ${status}`, rows: REJECTION_ROWS.filter((row) => row.statuses.includes(status)) });
+}
+
+/** What a refusal proves that has no status of its own, since it is told within another answer. */
+export function classifyRefusal(refusal: unknown): Exclude<OrderReplyOutcome, { readonly tag: 'accepted' }> {
+  return classified(refusal, { statusName: 'a refusal within an answer', rows: REJECTION_ROWS });
+}
+
+function classified(
+  body: unknown,
+  { statusName, rows }: { readonly statusName: string; readonly rows: readonly RejectionRow[] },
+): Exclude<OrderReplyOutcome, { readonly tag: 'accepted' }> {
   const refusal = refusalSchema.safeParse(body);
-  if (!refusal.success) return { tag: 'unknown', cause: `HTTP ${status} without a reason` };
+  if (!refusal.success) return { tag: 'unknown', cause: `${statusName} without a reason` };
   const { code } = refusal.data;
   const message = refusal.data.msg.slice(0, MESSAGE_LENGTH_MAX);
-  return REJECTION_ROWS.some((row) => proves(row, { status, code, message }))
+  return rows.some((row) => row.codes.includes(code) && (row.text?.test(message) ?? true))
     ? { tag: 'rejected', code, message }
-    : { tag: 'unknown', cause: `HTTP ${status}, ${code} ${message}` };
+    : { tag: 'unknown', cause: `${statusName}, ${code} ${message}` };
 }
 
 /** True for the answer to a cancellation that says that nothing is open under the id: closed already, or never there. */
@@ -105,10 +123,3 @@ export function isNothingToCancel({ status, body }: RestReply): boolean {
 }
 
 const UNKNOWN_ORDER = /unknown order sent|cancel order is invalid/i;
-
-function proves(
-  { statuses, codes, text }: RejectionRow,
-  { status, code, message }: { readonly status: number; readonly code: number; readonly message: string },
-): boolean {
-  return statuses.includes(status) && codes.includes(code) && (text?.test(message) ?? true);
-}

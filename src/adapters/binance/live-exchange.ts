@@ -1,45 +1,42 @@
 import { Fault } from '../../domain/fault.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { FeeSchedule, Instrument } from '../../domain/instrument.ts';
+import { invariant } from '../../domain/invariant.ts';
 import type { MarketSymbol } from '../../domain/market-symbol.ts';
 import type { ExchangeRequest } from '../../domain/order.ts';
-import { type EpochMs, HOUR_MS } from '../../domain/time.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { Balance, CancelResult, Exchange, ExchangeEvent, OrderKey, OrderReport, PlaceResult } from '../../ports/exchange.ts';
+import type { OrderListRequest } from '../../domain/order-list.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type {
+  Balance,
+  CancelResult,
+  Exchange,
+  ExchangeEvent,
+  OrderKey,
+  OrderReport,
+  PlaceListResult,
+  PlaceResult,
+  ReplaceResult,
+} from '../../ports/exchange.ts';
 import type { Log } from '../../ports/log.ts';
-import { classifyOrderReply, isNothingToCancel } from './classify-order-reply.ts';
-import { orderParameters } from './order-parameters.ts';
+import { OrderCommands } from './order-commands.ts';
 import type { BinancePublicClient } from './public-client.ts';
 import { feesSchema, readFees } from './read-fees.ts';
-import {
-  accountSchema,
-  orderSchema,
-  ordersSchema,
-  readBalances,
-  readOrder,
-  readReportedFills,
-  readTrade,
-  tradesSchema,
-  type WireOrder,
-  type WireTrade,
-} from './read-orders.ts';
-import { acceptedValue, type CommandReply, type SignedClient, type SignedEndpoint } from './signed-client.ts';
+import { accountSchema, orderSchema, ordersSchema, readBalances, readOrder, type WireOrder } from './read-orders.ts';
+import { acceptedValue, type SignedClient, type SignedEndpoint } from './signed-client.ts';
+import { TradeHistory } from './trade-history.ts';
+import { isKnownWord, TellOnce } from './unknown-words.ts';
 
 const ENDPOINTS = {
-  place: { method: 'POST', path: '/api/v3/order', weight: 1 },
-  cancel: { method: 'DELETE', path: '/api/v3/order', weight: 1 },
   order: { method: 'GET', path: '/api/v3/order', weight: 4 },
   openOrders: { method: 'GET', path: '/api/v3/openOrders', weight: 80 },
-  allOrders: { method: 'GET', path: '/api/v3/allOrders', weight: 20 },
-  trades: { method: 'GET', path: '/api/v3/myTrades', weight: 20 },
   account: { method: 'GET', path: '/api/v3/account', weight: 20 },
   fees: { method: 'GET', path: '/api/v3/account/commission', weight: 20 },
 } as const satisfies Record<string, SignedEndpoint>;
 
-const PAGE_SIZE = 1_000;
 const NO_SUCH_ORDER = -2013;
 const FILTER_CODES: readonly number[] = [-1013, -1111];
-const NOT_SENT_CODE = -1003;
+/** The engine judges some filters and the state of a market itself, under the code of all its refusals. */
+const MARKET_REFUSALS = /filter failure|market is closed|trading phase|not supported/i;
 
 /** What happens on the account, as its stream tells it. */
 export interface AccountEvents {
@@ -51,10 +48,11 @@ export interface LiveExchangeOptions {
   readonly publicClient: BinancePublicClient;
   readonly account: AccountEvents;
   readonly symbols: readonly MarketSymbol[];
-  readonly clock: Clock;
   readonly log: Log;
   /** Trades before this instant are none of ours. */
   readonly tradesFrom: EpochMs;
+  /** Told when an order did not fit what a market accepts: what is known of the markets may be old. */
+  readonly onFilterRefusal?: () => void;
 }
 
 /**
@@ -63,55 +61,40 @@ export interface LiveExchangeOptions {
  */
 export class LiveExchange implements Exchange {
   readonly #options: LiveExchangeOptions;
-  readonly #clientOrderIds = new Map<string, string>();
-  #instruments: { readonly list: readonly Instrument[]; readonly readAt: EpochMs } | null = null;
+  readonly #commands: OrderCommands;
+  readonly #history: TradeHistory;
+  readonly #unknownTypes: TellOnce;
 
   constructor(options: LiveExchangeOptions) {
     this.#options = options;
+    this.#commands = new OrderCommands(options.client);
+    this.#history = new TradeHistory(options);
+    this.#unknownTypes = new TellOnce((what) => options.log.warn('the exchange has a word that is not known here', { what }));
   }
 
-  async place(request: ExchangeRequest): Promise<PlaceResult> {
-    const { order } = request;
-    // Whatever lowers risk goes before whatever raises it.
-    const lane = order.side === 'sell' ? 'protection' : 'order';
-    const reply = await this.#options.client.command(ENDPOINTS.place, orderParameters(order), { lane, orders: 1 });
-    const unproven = unprovenOutcome(reply);
-    if (unproven !== null) return unproven;
-    const outcome = classifyOrderReply(answerOf(reply));
-    if (outcome.tag === 'unknown') return { tag: 'outcome-unknown', cause: outcome.cause };
-    if (outcome.tag === 'rejected') {
-      if (FILTER_CODES.includes(outcome.code)) this.#instruments = null;
-      return outcome;
-    }
-    const placed = orderSchema.safeParse(outcome.body);
-    const report = placed.success && placed.data.clientOrderId === order.clientOrderId ? readOrder(placed.data) : null;
-    if (!placed.success || report === null || report === 'unknown-status') {
-      return { tag: 'outcome-unknown', cause: 'the answer to the order is none that is known' };
-    }
-    this.#remember(placed.data);
-    return { tag: 'accepted', report, fills: readReportedFills(placed.data) };
+  async place({ order }: ExchangeRequest): Promise<PlaceResult> {
+    const result = await this.#commands.place(order);
+    this.#learnFrom(result);
+    return result;
   }
 
-  async cancel({ symbol, clientOrderId }: OrderKey): Promise<CancelResult> {
-    const parameters = [
-      ['symbol', symbol],
-      ['origClientOrderId', clientOrderId],
-    ] as const;
-    const reply = await this.#options.client.command(ENDPOINTS.cancel, parameters, { lane: 'protection', orders: 0 });
-    const unproven = unprovenOutcome(reply);
-    if (unproven !== null) return unproven;
-    const answer = answerOf(reply);
-    if (isNothingToCancel(answer)) return { tag: 'not-open' };
-    const outcome = classifyOrderReply(answer);
-    if (outcome.tag === 'unknown') return { tag: 'outcome-unknown', cause: outcome.cause };
-    if (outcome.tag === 'rejected') return outcome;
-    // In the answer to a cancellation `clientOrderId` is that of the cancellation.
-    const cancelled = orderSchema.safeParse({ ...Object(outcome.body), clientOrderId });
-    const report = cancelled.success ? readOrder(cancelled.data) : null;
-    if (report === null || report === 'unknown-status') {
-      return { tag: 'outcome-unknown', cause: 'the answer to the cancellation is none that is known' };
-    }
-    return { tag: 'cancelled', report };
+  async placeList(list: OrderListRequest): Promise<PlaceListResult> {
+    const result = await this.#commands.placeList(list);
+    if (result.tag === 'accepted') for (const report of result.reports) this.#history.remember(report);
+    else this.#learnFrom(result);
+    return result;
+  }
+
+  async replace(request: { readonly cancel: OrderKey; readonly place: ExchangeRequest }): Promise<ReplaceResult> {
+    const { cancel, place } = request;
+    invariant(cancel.symbol === place.order.symbol, 'an order is replaced by one of the same market');
+    const result = await this.#commands.replace({ cancel, place: place.order });
+    this.#learnFrom(result.place);
+    return result;
+  }
+
+  cancel(key: OrderKey): Promise<CancelResult> {
+    return this.#commands.cancel(key);
   }
 
   async fetchOrder({ symbol, clientOrderId }: OrderKey): Promise<OrderReport | null> {
@@ -121,55 +104,25 @@ export class LiveExchange implements Exchange {
     ] as const;
     const answer = await this.#options.client.read(ENDPOINTS.order, parameters, orderSchema);
     if (answer.tag === 'refused' && answer.code === NO_SUCH_ORDER) return null;
-    const order = acceptedValue('a question about an order', answer);
-    this.#remember(order);
-    return this.#reportOf(order);
+    return this.#reportOf(acceptedValue('a question about an order', answer));
   }
 
   async fetchOpenOrders(): Promise<readonly OrderReport[]> {
-    const orders = acceptedValue(
-      'a question about open orders',
-      await this.#options.client.read(ENDPOINTS.openOrders, [], ordersSchema),
-    );
-    for (const order of orders) this.#remember(order);
-    return orders.flatMap((order) => this.#reportOf(order) ?? []);
+    const answer = await this.#options.client.read(ENDPOINTS.openOrders, [], ordersSchema);
+    return acceptedValue('a question about open orders', answer).flatMap((order) => this.#reportOf(order) ?? []);
   }
 
-  async fetchFills({
-    symbol,
-    afterFillId,
-  }: {
-    readonly symbol: MarketSymbol;
-    readonly afterFillId: string | null;
-  }): Promise<readonly Fill[]> {
-    const fills: Fill[] = [];
-    let cursor: readonly [name: string, value: string] =
-      afterFillId === null ? ['startTime', String(this.#options.tradesFrom)] : ['fromId', String(Number(afterFillId) + 1)];
-    for (;;) {
-      const page = await this.#readTrades(symbol, cursor);
-      for (const trade of page) fills.push(readTrade(trade, await this.#clientOrderIdOf(trade)));
-      const newest = page.at(-1);
-      if (newest === undefined || page.length < PAGE_SIZE) return fills;
-      cursor = ['fromId', String(newest.id + 1)];
-    }
+  fetchFills(query: { readonly symbol: MarketSymbol; readonly afterFillId: string | null }): Promise<readonly Fill[]> {
+    return this.#history.fetchFills(query);
   }
 
   async fetchBalances(): Promise<readonly Balance[]> {
-    const account = acceptedValue(
-      'a question about the account',
-      await this.#options.client.read(ENDPOINTS.account, [['omitZeroBalances', 'true']], accountSchema),
-    );
-    return readBalances(account);
+    const answer = await this.#options.client.read(ENDPOINTS.account, [['omitZeroBalances', 'true']], accountSchema);
+    return readBalances(acceptedValue('a question about the account', answer));
   }
 
-  /** Read again every hour, and after the exchange refused an order by a filter. */
-  async fetchInstruments(): Promise<readonly Instrument[]> {
-    const { clock, publicClient, symbols } = this.#options;
-    const kept = this.#instruments;
-    if (kept !== null && clock.now() - kept.readAt < HOUR_MS) return kept.list;
-    const list = await publicClient.fetchInstruments(symbols);
-    this.#instruments = { list, readAt: clock.now() };
-    return list;
+  fetchInstruments(): Promise<readonly Instrument[]> {
+    return this.#options.publicClient.fetchInstruments(this.#options.symbols);
   }
 
   async fetchFees(): Promise<FeeSchedule> {
@@ -184,67 +137,25 @@ export class LiveExchange implements Exchange {
     return this.#options.account.events(signal);
   }
 
-  async #readTrades(symbol: MarketSymbol, cursor: readonly [name: string, value: string]): Promise<readonly WireTrade[]> {
-    const parameters = [['symbol', symbol], cursor, ['limit', String(PAGE_SIZE)]] as const;
-    return acceptedValue('a question about trades', await this.#options.client.read(ENDPOINTS.trades, parameters, tradesSchema));
-  }
-
-  /** A trade tells only the exchange's number of its order; the orders from that number on are asked for together. */
-  async #clientOrderIdOf({ symbol, orderId }: WireTrade): Promise<string> {
-    const known = this.#clientOrderIds.get(orderKeyOf(symbol, orderId));
-    if (known !== undefined) return known;
-    const parameters = [
-      ['symbol', symbol],
-      ['orderId', String(orderId)],
-      ['limit', String(PAGE_SIZE)],
-    ] as const;
-    const orders = acceptedValue(
-      'a question about orders',
-      await this.#options.client.read(ENDPOINTS.allOrders, parameters, ordersSchema),
-    );
-    for (const order of orders) this.#remember(order);
-    const found = this.#clientOrderIds.get(orderKeyOf(symbol, orderId));
-    if (found !== undefined) return found;
-    throw new Fault('bad-payload', `Binance has a trade of the order ${orderId} of ${symbol} but does not tell the order`, {
-      retryable: true,
-    });
-  }
-
-  #remember({ symbol, orderId, clientOrderId }: WireOrder): void {
-    this.#clientOrderIds.set(orderKeyOf(symbol, orderId), clientOrderId);
+  #learnFrom(result: ReplaceResult['place']): void {
+    if (result.tag === 'accepted') this.#history.remember(result.report);
+    if (result.tag !== 'rejected') return;
+    const { code, message } = result;
+    if (FILTER_CODES.includes(code) || MARKET_REFUSALS.test(message)) this.#options.onFilterRefusal?.();
   }
 
   /** Null for an order of a kind that Steward never sends. @throws Fault `bad-payload` for a status that is not known. */
   #reportOf(order: WireOrder): OrderReport | null {
+    const { symbol, orderId, clientOrderId } = order;
+    this.#history.remember({ symbol, exchangeOrderId: String(orderId), clientOrderId });
     const report = readOrder(order);
-    if (report === 'unknown-status') {
+    if (report === 'unknown-status')
       throw new Fault(
         'bad-payload',
-        `the order ${order.clientOrderId} of ${order.symbol} has the status ${order.status}, which is not known`,
+        `the order ${clientOrderId} of ${symbol} has the status ${order.status}, which is not known`,
       );
-    }
-    if (report === null)
-      this.#options.log.debug('an order of somebody else is left alone', { symbol: order.symbol, type: order.type });
+    if (report === null) this.#options.log.debug('an order of somebody else is left alone', { symbol, type: order.type });
+    if (!isKnownWord('order type', order.type)) this.#unknownTypes.tell(`order type ${order.type}`);
     return report;
   }
-}
-
-function orderKeyOf(symbol: MarketSymbol, orderId: number): string {
-  return `${symbol} ${orderId}`;
-}
-
-/** What is known of a command without an answer of the exchange; null when there is one. */
-function unprovenOutcome(reply: CommandReply): Extract<PlaceResult, { readonly tag: 'rejected' | 'outcome-unknown' }> | null {
-  switch (reply.tag) {
-    case 'answered':
-      return null;
-    case 'not-sent':
-      return { tag: 'rejected', code: NOT_SENT_CODE, message: reply.message };
-    case 'no-answer':
-      return { tag: 'outcome-unknown', cause: reply.cause };
-  }
-}
-
-function answerOf(reply: CommandReply): { readonly status: number; readonly body: unknown } {
-  return reply.tag === 'answered' ? reply : { status: 0, body: undefined };
 }

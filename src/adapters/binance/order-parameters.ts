@@ -1,17 +1,20 @@
 import type { Decimal } from '../../domain/decimal.ts';
 import { invariant } from '../../domain/invariant.ts';
-import type { OrderRequest, OrderType, TimeInForce } from '../../domain/order.ts';
+import type { OrderRequest, OrderSide, OrderType, TimeInForce } from '../../domain/order.ts';
 import type { Parameters } from './signed-client.ts';
 
 /** The types that Steward sends, as the exchange calls them. */
-const WIRE_ORDER_TYPES: Readonly<Record<OrderType, string>> = {
+export const WIRE_ORDER_TYPES: Readonly<Record<OrderType, string>> = {
   market: 'MARKET',
   limit: 'LIMIT',
   'stop-loss': 'STOP_LOSS',
   'stop-loss-limit': 'STOP_LOSS_LIMIT',
+  'take-profit': 'TAKE_PROFIT',
 };
 
-const WIRE_TIMES_IN_FORCE: Readonly<Record<TimeInForce, string>> = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK' };
+export const WIRE_SIDES: Readonly<Record<OrderSide, string>> = { buy: 'BUY', sell: 'SELL' };
+
+export const WIRE_TIMES_IN_FORCE: Readonly<Record<TimeInForce, string>> = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK' };
 
 /** What the exchange takes for a decimal. */
 const PLAIN_DECIMAL = /^\d{1,20}(\.\d{1,20})?$/;
@@ -30,7 +33,7 @@ export function plainDecimal(value: Decimal): string {
 export function orderParameters(order: OrderRequest): Parameters {
   return [
     ['symbol', order.symbol],
-    ['side', order.side === 'buy' ? 'BUY' : 'SELL'],
+    ['side', WIRE_SIDES[order.side]],
     ['type', WIRE_ORDER_TYPES[order.type]],
     ...timeInForceOf(order),
     ['quantity', plainDecimal(order.quantity)],
@@ -47,6 +50,7 @@ function timeInForceOf(order: OrderRequest): Parameters {
       return [['timeInForce', WIRE_TIMES_IN_FORCE[order.timeInForce]]];
     case 'market':
     case 'stop-loss':
+    case 'take-profit':
       return [];
   }
 }
@@ -58,6 +62,7 @@ function pricesOf(order: OrderRequest): Parameters {
     case 'limit':
       return [['price', plainDecimal(order.price)]];
     case 'stop-loss':
+    case 'take-profit':
       return [['stopPrice', plainDecimal(order.stopPrice)]];
     case 'stop-loss-limit':
       return [

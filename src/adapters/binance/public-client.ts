@@ -13,6 +13,7 @@ import { RequestGovernor } from './request-governor.ts';
 import { nameOf, PUBLIC_DATA_URL, type RestRequest } from './rest-answer.ts';
 import { RestTransport } from './rest-transport.ts';
 import { retryRead } from './retry-read.ts';
+import { TellOnce } from './unknown-words.ts';
 import { wireInstant, wirePrice } from './wire-values.ts';
 
 /** The most candles that one request gives. */
@@ -35,6 +36,8 @@ export interface BinancePublicClientOptions {
   readonly attemptMsMax?: DurationMs;
   /** Ends every request and every wait, with a `cancelled` Fault. */
   readonly signal?: AbortSignal;
+  /** Told once of each word about a market that nobody here knows: `order type FOO`. */
+  readonly onUnknownWord?: (what: string) => void;
 }
 
 /**
@@ -48,11 +51,13 @@ export class BinancePublicClient {
   readonly #clock: Clock;
   readonly #governor: RequestGovernor;
   readonly #signal: AbortSignal | undefined;
+  readonly #unknownWords: TellOnce;
 
-  constructor({ baseUrl = PUBLIC_DATA_URL, governor, ...options }: BinancePublicClientOptions) {
+  constructor({ baseUrl = PUBLIC_DATA_URL, governor, onUnknownWord = () => undefined, ...options }: BinancePublicClientOptions) {
     const { clock, signal } = options;
     this.#clock = clock;
     this.#signal = signal;
+    this.#unknownWords = new TellOnce(onUnknownWord);
     this.#governor = governor ?? new RequestGovernor({ clock, ...(signal === undefined ? {} : { signal }) });
     this.#rest = new RestTransport({ ...options, baseUrl, governor: this.#governor });
   }
@@ -106,6 +111,7 @@ export class BinancePublicClient {
       const info = await this.#read(request, exchangeInfoSchema);
       if (info === null) return null;
       if (info.weightMax !== null) this.#governor.allow(info.weightMax);
+      for (const what of info.unknownWords) this.#unknownWords.tell(what);
       return info.instruments.filter((instrument) => some.includes(instrument.symbol));
     });
   }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { fraction, price, quantity, quoteAmount } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import type { Instrument, InstrumentCapability } from '../../domain/instrument.ts';
 import { QUOTE_ASSET } from '../../domain/market-symbol.ts';
 import type { OrderType } from '../../domain/order.ts';
+import { unknownWordsOf } from './unknown-words.ts';
 import { wireDecimal } from './wire-values.ts';
 
 const wireCount = z.number().int().nonnegative();
@@ -38,7 +39,18 @@ const ORDER_TYPES: Readonly<Record<string, OrderType>> = {
   LIMIT: 'limit',
   STOP_LOSS: 'stop-loss',
   STOP_LOSS_LIMIT: 'stop-loss-limit',
+  TAKE_PROFIT: 'take-profit',
 };
+
+/** Where the exchange says whether a market offers something. What it does not tell is not offered. */
+const CAPABILITY_FIELDS = {
+  oco: 'ocoAllowed',
+  oto: 'otoAllowed',
+  opo: 'opoAllowed',
+  'cancel-replace': 'cancelReplaceAllowed',
+  amend: 'amendAllowed',
+  'trailing-stop': 'allowTrailingStop',
+} as const satisfies Readonly<Record<InstrumentCapability, string>>;
 
 const DEFAULT_PRECISION = 8;
 
@@ -62,6 +74,7 @@ const instrumentSchema = z
       quoteAsset: QUOTE_ASSET,
       status: market.status === 'TRADING' && market.isSpotTradingAllowed ? 'trading' : 'halted',
       orderTypes: market.orderTypes.flatMap((type) => ORDER_TYPES[type] ?? []),
+      capabilities: capabilitiesOf(market),
       tickSize: price(filters.PRICE_FILTER?.tickSize ?? 0),
       priceMin: price(filters.PRICE_FILTER?.minPrice ?? 0),
       priceMax: price(filters.PRICE_FILTER?.maxPrice ?? 0),
@@ -82,7 +95,14 @@ const instrumentSchema = z
   });
 
 const listedMarketsSchema = z.array(z.looseObject({ symbol: z.string() }));
-const instrumentsSchema = z.preprocess(withoutStrangers, z.array(instrumentSchema));
+const instrumentsSchema = z.array(instrumentSchema);
+/** Rows of other kinds of markets are dropped before anything of them is judged. */
+const marketsSchema = z.preprocess(withoutStrangers, z.array(z.unknown())).transform((rows, context) => {
+  const read = instrumentsSchema.safeParse(rows);
+  if (read.success) return { instruments: read.data, unknownWords: [...new Set(rows.flatMap(unknownWordsOf))] };
+  for (const { message, path } of read.error.issues) context.addIssue({ code: 'custom', message, path });
+  return z.NEVER;
+});
 
 const weightMaxSchema = z
   .array(z.looseObject({ rateLimitType: z.string(), interval: z.string(), intervalNum: z.number(), limit: z.number() }))
@@ -94,19 +114,23 @@ const weightMaxSchema = z
 
 /**
  * `GET /api/v3/exchangeInfo`: what the markets in USDT accept, and the weight that an address may use in a minute, null when it is not
- * told. Any status but TRADING is a halt, the unknown ones included.
+ * told. Any status but TRADING is a halt, the unknown ones included; words that nobody here knows are told beside it.
  * @see binance-spot-api-docs, rest-api.md: Exchange information; filters.md
  */
 export const exchangeInfoSchema = z
-  .looseObject({ rateLimits: weightMaxSchema.catch(null), symbols: instrumentsSchema })
-  .transform(({ rateLimits, symbols }) => ({ weightMax: rateLimits, instruments: symbols }));
+  .looseObject({ rateLimits: weightMaxSchema.catch(null), symbols: marketsSchema })
+  .transform(({ rateLimits, symbols }) => ({ weightMax: rateLimits, ...symbols }));
+
+function capabilitiesOf(market: Readonly<Record<string, unknown>>): readonly InstrumentCapability[] {
+  const fields = Object.entries(CAPABILITY_FIELDS) as readonly (readonly [InstrumentCapability, string])[];
+  return fields.flatMap(([capability, field]) => (market[field] === true ? [capability] : []));
+}
 
 function filtersByType(filters: unknown): unknown {
   const listed = listedFiltersSchema.safeParse(filters);
   return listed.success ? Object.fromEntries(listed.data.map((filter) => [filter.filterType, filter])) : filters;
 }
 
-/** Rows of other kinds of markets are dropped before anything of them is judged. */
 function withoutStrangers(rows: unknown): unknown {
   const listed = listedMarketsSchema.safeParse(rows);
   if (!listed.success) return rows;

@@ -10,7 +10,7 @@ const wireId = z.number().int().nonnegative();
 /** Statuses of an order that the exchange has, by what they mean here. One that is not listed is refused: it must not pass for a harmless one. */
 const STATUSES: Readonly<Record<string, OrderReport['status']>> = {
   NEW: 'open',
-  PENDING_NEW: 'open',
+  PENDING_NEW: 'pending',
   PARTIALLY_FILLED: 'open',
   PENDING_CANCEL: 'open',
   FILLED: 'filled',
@@ -33,28 +33,52 @@ const fillSchema = z.looseObject({
   tradeId: wireId,
 });
 
-/** What every report of an order has, in an answer to it and in an answer to a question about it. */
-export const orderSchema = z.looseObject({
-  symbol: wireSymbol,
-  orderId: wireId,
-  clientOrderId: z.string(),
-  price: wireDecimal.default('0'),
-  origQty: wireDecimal,
-  executedQty: wireDecimal,
-  status: z.string(),
-  timeInForce: z.string().default('GTC'),
-  type: z.string(),
-  side: z.enum(['BUY', 'SELL']),
-  stopPrice: wireDecimal.optional(),
-  expiryReason: z.string().optional(),
-  transactTime: wireInstant.optional(),
-  updateTime: wireInstant.optional(),
-  fills: z.array(fillSchema).default([]),
-});
+/**
+ * What every report of an order has, in an answer to it and in an answer to a question about it. An order that waits in a list is sized by
+ * the exchange when it begins to work; whatever stands for its quantity before means nothing, or is missing.
+ */
+export const orderSchema = z.preprocess(
+  unsizedWhilePending({ status: 'status', quantity: 'origQty' }),
+  z.looseObject({
+    symbol: wireSymbol,
+    orderId: wireId,
+    clientOrderId: z.string(),
+    price: wireDecimal.default('0'),
+    origQty: wireDecimal,
+    executedQty: wireDecimal,
+    status: z.string(),
+    timeInForce: z.string().default('GTC'),
+    type: z.string(),
+    side: z.enum(['BUY', 'SELL']),
+    stopPrice: wireDecimal.optional(),
+    expiryReason: z.string().optional(),
+    transactTime: wireInstant.optional(),
+    updateTime: wireInstant.optional(),
+    fills: z.array(fillSchema).default([]),
+  }),
+);
+
+/** Replaces the quantity of an order that waits in a list: none, until the exchange knows it. The names are those of the two fields. */
+export function unsizedWhilePending({ status, quantity: size }: { readonly status: string; readonly quantity: string }) {
+  return (told: unknown): unknown => {
+    const fields = z.record(z.string(), z.unknown()).safeParse(told).data;
+    return fields?.[status] === 'PENDING_NEW' ? { ...fields, [size]: '0' } : told;
+  };
+}
 
 export type WireOrder = z.output<typeof orderSchema>;
 
-export const ordersSchema = z.array(orderSchema);
+/** Orders of other markets than those in USDT are somebody else's. */
+export const ordersSchema = z.preprocess(
+  (rows) => (Array.isArray(rows) ? rows.filter((row) => !isOfAnotherMarket(row)) : rows),
+  z.array(orderSchema),
+);
+
+const otherMarketSchema = z.looseObject({ symbol: z.string().refine((symbol) => !wireSymbol.safeParse(symbol).success) });
+
+function isOfAnotherMarket(row: unknown): boolean {
+  return otherMarketSchema.safeParse(row).success;
+}
 
 export const tradesSchema = z.array(
   z.looseObject({
@@ -91,8 +115,8 @@ export function readBalances({ balances }: z.output<typeof accountSchema>): read
 export function readOrder(order: WireOrder): OrderReport | null | 'unknown-status' {
   const request = readRequest(order);
   const status = orderStatusOf(order.status);
-  if (status === null) return 'unknown-status';
   if (request === null) return null;
+  if (status === null) return 'unknown-status';
   return {
     clientOrderId: order.clientOrderId,
     exchangeOrderId: String(order.orderId),
@@ -150,7 +174,7 @@ interface RequestFields {
   readonly stopPrice?: string | undefined;
 }
 
-/** What was asked for, from what the exchange keeps of it; null for a type that Steward does not send. */
+/** What was asked for, from what the exchange keeps of it; null for a type or a time in force that Steward does not send. */
 export function readRequest(fields: RequestFields): OrderRequest | null {
   const common = {
     clientOrderId: fields.clientOrderId,
@@ -159,16 +183,20 @@ export function readRequest(fields: RequestFields): OrderRequest | null {
     quantity: quantity(fields.origQty),
   };
   const stopPrice: Price = price(fields.stopPrice ?? '0');
-  const timeInForce = TIMES_IN_FORCE[fields.timeInForce] ?? 'gtc';
+  const timeInForce = TIMES_IN_FORCE[fields.timeInForce];
   switch (fields.type) {
     case 'MARKET':
       return { ...common, type: 'market' };
     case 'LIMIT':
-      return { ...common, type: 'limit', price: price(fields.price), timeInForce };
+      return timeInForce === undefined ? null : { ...common, type: 'limit', price: price(fields.price), timeInForce };
     case 'STOP_LOSS':
       return { ...common, type: 'stop-loss', stopPrice };
+    case 'TAKE_PROFIT':
+      return { ...common, type: 'take-profit', stopPrice };
     case 'STOP_LOSS_LIMIT':
-      return { ...common, type: 'stop-loss-limit', stopPrice, price: price(fields.price), timeInForce };
+      return timeInForce === undefined
+        ? null
+        : { ...common, type: 'stop-loss-limit', stopPrice, price: price(fields.price), timeInForce };
     default:
       return null;
   }

@@ -79,19 +79,19 @@ export class RequestGovernor {
   }
 
   /**
-   * Counts an order that is about to be sent. It is never kept waiting: what is late is judged anew.
+   * Counts the orders of one request that is sent at once, all of them or none. It is never kept waiting: what is late is judged anew.
    * @throws Fault `rate-limited` when the account has sent too many just now; nothing may be sent then.
    */
-  admitOrder(lane: Exclude<RequestLane, 'read'>): void {
+  admitOrders(count: number, lane: Exclude<RequestLane, 'read'>): void {
     const nowMs = this.#clock.monotonicMs();
     this.#orderTimesMs = this.#orderTimesMs.filter((sentMs) => nowMs - sentMs < ORDERS_WINDOW_MS);
-    if (this.#orderTimesMs.length >= this.#ordersMax * ORDER_FRACTIONS[lane]) {
+    if (count > 0 && this.#orderTimesMs.length + count - 1 >= this.#ordersMax * ORDER_FRACTIONS[lane]) {
       throw new Fault(
         'rate-limited',
         `${this.#orderTimesMs.length} orders were sent within ten seconds; no more are sent for now`,
       );
     }
-    this.#orderTimesMs = [...this.#orderTimesMs, nowMs];
+    this.#orderTimesMs = [...this.#orderTimesMs, ...Array.from({ length: count }, () => nowMs)];
   }
 
   /** The exchange's own count of the account's orders, which may be of other programs, too. */
@@ -112,6 +112,12 @@ export class RequestGovernor {
     if (pauseEndsMs <= this.#pauseEndsMs) return;
     this.#pauseEndsMs = pauseEndsMs;
     this.#onPause(this.#clock.now() + durationMs);
+  }
+
+  /** The end of the pause that the exchange asked for; null while there is none. */
+  pausedUntil(): EpochMs | null {
+    const pauseMs = this.#pauseEndsMs - this.#clock.monotonicMs();
+    return pauseMs > 0 ? Math.round(this.#clock.now() + pauseMs) : null;
   }
 
   #waitMs(weight: number, lane: RequestLane): DurationMs {

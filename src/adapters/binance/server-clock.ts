@@ -50,6 +50,14 @@ export class ServerClock {
     return { offsetMs: Math.round(reading.serverAt - reading.takenAt), errorMs: Math.ceil(reading.errorMs) };
   }
 
+  /** By how much the exchange's clock is ahead of ours at least, by the newest reading; null while there is none, or it says nothing any more. */
+  skewMs(): DurationMs | null {
+    const reading = this.#reading;
+    if (reading === null || this.#hasJumpedSince(reading)) return null;
+    const offsetMs = reading.serverAt - reading.takenAt;
+    return Math.round(Math.sign(offsetMs) * Math.max(Math.abs(offsetMs) - this.#errorMsOf(reading), 0));
+  }
+
   /** An instant of the exchange's clock on ours, by the newest reading; as it is while there is none. */
   toLocal(serverAt: EpochMs): EpochMs {
     const reading = this.#reading;

@@ -115,9 +115,10 @@ export class SignedClient {
   ): Promise<CommandReply> {
     let request: RestRequest;
     try {
-      for (let placed = 0; placed < orders; placed += 1) this.#governor.admitOrder(lane);
       await this.#governor.admit(endpoint.weight, lane);
       request = await this.#signed(endpoint, parameters, lane);
+      // Last, since only what is really sent may count: nothing stands between this and the sending any more.
+      this.#governor.admitOrders(orders, lane);
     } catch (error) {
       if (error instanceof Fault) return { tag: 'not-sent', message: error.message };
       throw error;

@@ -1,34 +1,37 @@
 import { z } from 'zod';
 import { price, quantity } from '../../domain/decimal.ts';
 import type { ExchangeEvent, OrderReport } from '../../ports/exchange.ts';
-import { orderStatusOf, readRequest } from './read-orders.ts';
+import { orderStatusOf, readRequest, unsizedWhilePending } from './read-orders.ts';
 import { wireDecimal, wireInstant, wireSymbol } from './wire-values.ts';
 
-const executionSchema = z.looseObject({
-  e: z.literal('executionReport'),
-  s: z.string(),
-  /** On a cancellation the id of the cancellation; the order's own is then in `C`. */
-  c: z.string(),
-  C: z.string(),
-  S: z.enum(['BUY', 'SELL']),
-  o: z.string(),
-  f: z.string(),
-  q: wireDecimal,
-  p: wireDecimal,
-  P: wireDecimal,
-  x: z.string(),
-  X: z.string(),
-  i: z.number().int(),
-  l: wireDecimal,
-  z: wireDecimal,
-  L: wireDecimal,
-  n: wireDecimal.nullable(),
-  N: z.string().nullable(),
-  T: wireInstant,
-  t: z.number().int(),
-  I: z.number().int(),
-  eR: z.string().optional(),
-});
+const executionSchema = z.preprocess(
+  unsizedWhilePending({ status: 'X', quantity: 'q' }),
+  z.looseObject({
+    e: z.literal('executionReport'),
+    s: z.string(),
+    /** On a cancellation the id of the cancellation; the order's own is then in `C`. */
+    c: z.string(),
+    C: z.string(),
+    S: z.enum(['BUY', 'SELL']),
+    o: z.string(),
+    f: z.string(),
+    q: wireDecimal,
+    p: wireDecimal,
+    P: wireDecimal,
+    x: z.string(),
+    X: z.string(),
+    i: z.number().int(),
+    l: wireDecimal,
+    z: wireDecimal,
+    L: wireDecimal,
+    n: wireDecimal.nullable(),
+    N: z.string().nullable(),
+    T: wireInstant,
+    t: z.number().int(),
+    I: z.number().int(),
+    eR: z.string().optional(),
+  }),
+);
 
 const positionSchema = z.looseObject({
   e: z.literal('outboundAccountPosition'),
@@ -70,7 +73,6 @@ function readExecution(execution: Execution): ReadUserEvent {
   const symbol = wireSymbol.safeParse(execution.s).data;
   const status = orderStatusOf(execution.X);
   if (symbol === undefined) return { tag: 'ignored' };
-  if (status === null) return { tag: 'unreadable', what: `executionReport with the status ${execution.X}` };
   const clientOrderId = execution.C === '' ? execution.c : execution.C;
   const request = readRequest({
     symbol,
@@ -83,6 +85,7 @@ function readExecution(execution: Execution): ReadUserEvent {
     stopPrice: execution.P,
   });
   if (request === null) return { tag: 'ignored' };
+  if (status === null) return { tag: 'unreadable', what: `executionReport with the status ${execution.X}` };
   const report: OrderReport = {
     clientOrderId,
     exchangeOrderId: String(execution.i),

@@ -104,6 +104,10 @@ class FileJournal implements Journal {
     yield* readEntries({ folder, files, fromSequence, upToSequence: writer.readableSequence() });
   }
 
+  rewrite(): Promise<boolean> {
+    return this.closing === null ? this.parts.writer.rewrite() : Promise.resolve(false);
+  }
+
   close(): Promise<void> {
     this.closing ??= this.flushAndRelease();
     return this.closing;

@@ -16,12 +16,14 @@ export class SegmentWriter {
   private readonly options: SegmentWriterOptions;
   private file: JournalFile | null = null;
   private sizeBytes = 0;
+  private name: string | null = null;
 
   constructor(options: SegmentWriterOptions) {
     this.options = options;
     if (options.last === null) return;
     this.file = options.files.openForAppend(join(options.folder, options.last.name));
     this.sizeBytes = options.last.sizeBytes;
+    this.name = options.last.name;
   }
 
   /** Durable when it resolves. */
@@ -32,6 +34,18 @@ export class SegmentWriter {
     await file.sync();
     if (full) await this.options.files.syncFolder(this.options.folder);
     this.sizeBytes += lines.length;
+  }
+
+  /** Writes after a write that failed: what of that is in the file is cut off before. Durable when it resolves. */
+  async rewrite(lines: Buffer, firstSequence: number): Promise<void> {
+    this.close();
+    if (this.name !== null) {
+      const path = join(this.options.folder, this.name);
+      await this.options.files.truncate(path, this.sizeBytes);
+      this.file = this.options.files.openForAppend(path);
+    }
+    await this.write(lines, firstSequence);
+    await this.options.files.syncFolder(this.options.folder);
   }
 
   /** Handed to the operating system when it returns. */
@@ -58,8 +72,10 @@ export class SegmentWriter {
   private fileFor(firstSequence: number): JournalFile {
     if (this.file !== null && !this.isFull()) return this.file;
     this.close();
+    const { name } = segmentOf(firstSequence);
+    this.file = this.options.files.openForAppend(join(this.options.folder, name));
     this.sizeBytes = 0;
-    this.file = this.options.files.openForAppend(join(this.options.folder, segmentOf(firstSequence).name));
+    this.name = name;
     return this.file;
   }
 }

@@ -18,6 +18,9 @@ export class SyncedWriter implements EntryWriter {
   private waiting: Batch | null = null;
   private work: Promise<void> | null = null;
   private failure: Fault | null = null;
+  /** What is not on the disk since a write failed. */
+  private unwritten: LineGroup[] = [];
+  private rewriting: Promise<boolean> | null = null;
 
   constructor(segments: SegmentWriter, durableSequence: number) {
     this.segments = segments;
@@ -25,7 +28,10 @@ export class SyncedWriter implements EntryWriter {
   }
 
   add({ text, firstSequence, lastSequence }: LineGroup): Promise<void> {
-    if (this.failure !== null) return rejectedPromise(this.failure);
+    if (this.failure !== null) {
+      this.unwritten.push({ text, firstSequence, lastSequence });
+      return rejectedPromise(this.failure);
+    }
     this.waiting ??= { texts: [], firstSequence, lastSequence, durable: createDeferred() };
     this.waiting.texts.push(text);
     this.waiting.lastSequence = lastSequence;
@@ -43,6 +49,31 @@ export class SyncedWriter implements EntryWriter {
     if (this.failure !== null) throw this.failure;
   }
 
+  /** Those who ask at the same time share one attempt. */
+  rewrite(): Promise<boolean> {
+    this.rewriting ??= this.rewriteAll().finally(() => {
+      this.rewriting = null;
+    });
+    return this.rewriting;
+  }
+
+  private async rewriteAll(): Promise<boolean> {
+    await this.work;
+    for (let first = this.unwritten[0]; first !== undefined; first = this.unwritten[0]) {
+      const groups = [...this.unwritten];
+      try {
+        await this.segments.rewrite(Buffer.from(groups.map(({ text }) => text).join('')), first.firstSequence);
+      } catch (error) {
+        this.failure = storageFault(`cannot write entry ${first.firstSequence} to the journal`, error);
+        return false;
+      }
+      this.durableSequence = groups.at(-1)?.lastSequence ?? this.durableSequence;
+      this.unwritten = this.unwritten.slice(groups.length);
+    }
+    this.failure = null;
+    return true;
+  }
+
   private async writeBatches(): Promise<void> {
     await Promise.resolve();
     for (let batch = this.takeBatch(); batch !== null; batch = this.takeBatch()) await this.writeBatch(batch);
@@ -55,17 +86,23 @@ export class SyncedWriter implements EntryWriter {
     return batch;
   }
 
-  /** A failed sync is never tried again: the operating system may have dropped the bytes and would then report success. */
+  /** A failed sync is never tried again: the operating system may have dropped the bytes and would then report success. They are written anew. */
   private async writeBatch(batch: Batch): Promise<void> {
     try {
       await this.segments.write(Buffer.from(batch.texts.join('')), batch.firstSequence);
     } catch (error) {
       this.failure = storageFault(`cannot write entry ${batch.firstSequence} to the journal`, error);
-      batch.durable.reject(this.failure);
-      this.takeBatch()?.durable.reject(this.failure);
+      this.giveUp(batch, this.failure);
+      const waiting = this.takeBatch();
+      if (waiting !== null) this.giveUp(waiting, this.failure);
       return;
     }
     this.durableSequence = batch.lastSequence;
     batch.durable.resolve();
+  }
+
+  private giveUp({ texts, firstSequence, lastSequence, durable }: Batch, failure: Fault): void {
+    this.unwritten.push({ text: texts.join(''), firstSequence, lastSequence });
+    durable.reject(failure);
   }
 }

@@ -9,34 +9,42 @@ const FOLLOW_EVERY_MS: DurationMs = 5 * SECOND_MS;
 const WHOLE_SPEED_TOLERANCE = 0.05;
 const SPEED_MAX = 100_000;
 
+/** A clock that has run ahead goes on at least at this share of its speed. */
+const SLOWEST_FRACTION = 0.5;
+
 /**
  * The clock of an exchange on this machine whose time runs at another speed than the machine's: everything that waits, waits by it.
- * It is read again every few seconds; between the readings it goes on at its speed, and it never goes back.
+ * It is read again every few seconds; between the readings it goes on at its speed. It never goes back: where it has run ahead, because
+ * its speed was measured in a busy moment, it goes slower until the other clock has caught up.
  */
 export class FollowingClock implements Clock {
   readonly #inner: Clock;
   readonly speed: number;
   #readAtMs: DurationMs;
   #serverAt: EpochMs;
+  #pace: number;
   readonly #startedMs: DurationMs;
 
   constructor({ inner, speed, serverAt }: { readonly inner: Clock; readonly speed: number; readonly serverAt: EpochMs }) {
     this.#inner = inner;
     this.speed = speed;
     this.#serverAt = serverAt;
+    this.#pace = speed;
     this.#readAtMs = inner.monotonicMs();
     this.#startedMs = this.#readAtMs;
   }
 
-  /** Takes a reading of the other clock. One that would set this clock back is let go: the next is ahead again. */
+  /** Takes a reading of the other clock. */
   follow(serverAt: EpochMs): void {
-    if (serverAt < this.now()) return;
-    this.#serverAt = serverAt;
+    const now = this.now();
+    const aheadFraction = (now - serverAt) / (FOLLOW_EVERY_MS * this.speed);
+    this.#pace = this.speed * Math.min(Math.max(1 - aheadFraction, SLOWEST_FRACTION), 1);
+    this.#serverAt = Math.max(serverAt, now);
     this.#readAtMs = this.#inner.monotonicMs();
   }
 
   now(): EpochMs {
-    return Math.floor(this.#serverAt + (this.#inner.monotonicMs() - this.#readAtMs) * this.speed);
+    return Math.floor(this.#serverAt + (this.#inner.monotonicMs() - this.#readAtMs) * this.#pace);
   }
 
   monotonicMs(): DurationMs {
@@ -44,7 +52,13 @@ export class FollowingClock implements Clock {
   }
 
   at(time: EpochMs, callback: TimerCallback): CancelTimer {
-    return this.after(time - this.now(), callback);
+    let cancel: CancelTimer;
+    // While the clock goes slower, an instant comes later than it seemed when it was waited for.
+    const wait = (): void => {
+      cancel = this.after(time - this.now(), () => (this.now() < time ? wait() : callback()));
+    };
+    wait();
+    return () => cancel();
   }
 
   after(delayMs: DurationMs, callback: TimerCallback): CancelTimer {

@@ -5,6 +5,7 @@ import type { MarketSymbol } from '../../domain/market-symbol.ts';
 import { type DurationMs, SECOND_MS } from '../../domain/time.ts';
 import type { DoctorCheck } from '../../report/doctor-text.ts';
 import type { DoctorContext } from './doctor-context.ts';
+import { unknownWordsCheck } from './unknown-words-check.ts';
 
 /** The exchange refuses a signed request that is a second ahead of its clock. */
 const OFFSET_MS_MAX: DurationMs = SECOND_MS;
@@ -14,8 +15,16 @@ export async function checkBinance(
   { environment, http, clock, signal }: DoctorContext,
   symbols: readonly MarketSymbol[],
 ): Promise<readonly DoctorCheck[]> {
-  const client = new BinancePublicClient({ transport: http, clock, baseUrl: environment.binanceRestUrl ?? undefined, signal });
-  return Promise.all([marketsCheck(client, symbols, signal), clockCheck(client, clock)]);
+  const unknownWords: string[] = [];
+  const client = new BinancePublicClient({
+    transport: http,
+    clock,
+    baseUrl: environment.binanceRestUrl ?? undefined,
+    signal,
+    onUnknownWord: (what) => unknownWords.push(what),
+  });
+  const checks = await Promise.all([marketsCheck(client, symbols, signal), clockCheck(client, clock)]);
+  return [...checks, ...unknownWordsCheck('words', unknownWords)];
 }
 
 async function marketsCheck(

@@ -4,6 +4,7 @@ import type { HttpTransport } from '../../ports/http-transport.ts';
 import type { DoctorCheck } from '../../report/doctor-text.ts';
 import { meansDemo, secretsOf } from '../environment.ts';
 import { checkBinance } from './check-binance.ts';
+import { checkCapital } from './check-capital.ts';
 import { type ConfigurationFinding, checkConfiguration } from './check-configuration.ts';
 import { checkDataFolder } from './check-data-folder.ts';
 import { checkHosts } from './check-hosts.ts';
@@ -13,6 +14,7 @@ import { checkSeats } from './check-seats.ts';
 import { checkTelegram } from './check-telegram.ts';
 import { checkVendors } from './check-vendor.ts';
 import { checkVenue } from './check-venue.ts';
+import { checkVenueMarkets } from './check-venue-markets.ts';
 import type { DoctorContext } from './doctor-context.ts';
 import { settingsInForce } from './settings-in-force.ts';
 import { inspectVendors } from './vendor-inspection.ts';
@@ -53,17 +55,20 @@ type Configured = NonNullable<ConfigurationFinding['configured']>;
 
 async function checkOutside(context: DoctorContext, configured: Configured): Promise<readonly DoctorCheck[]> {
   const { symbols } = configured.configuration;
-  const [models, telegram, binance] = await Promise.all([
+  const [models, telegram, binance, markets] = await Promise.all([
     inspectVendors(context).then(async (vendors) => [
       ...checkVendors(vendors),
       ...(await checkSeats(context, { ...configured, vendors, ...(await settingsInForce(context, configured.configuration)) })),
     ]),
     checkTelegram(context),
     checkBinance(context, symbols),
+    checkVenueMarkets(context, configured.configuration),
   ]);
   const ownMarket = configured.configuration.venue === 'paper' && meansDemo(context.environment);
   return [
     checkVenue(context, configured.configuration),
+    checkCapital(configured.configuration),
+    ...markets,
     ...models,
     ...telegram,
     ...(ownMarket ? binance.map(asWarning) : binance),

@@ -1,4 +1,5 @@
 import { positionsReport } from '../../report/commands/positions-report.ts';
+import { stopsOnExchange } from '../../session/stops-on-exchange.ts';
 import type { CommandDefinition } from '../command-definition.ts';
 import { gatherTable } from '../gather-table.ts';
 
@@ -15,6 +16,7 @@ export const positions: CommandDefinition = {
   runsAtOnce: false,
   prepare: ({ steward, facts: { venue, language } }) => ({
     tag: 'ready',
-    run: async () => positionsReport({ venue, table: await gatherTable(steward) }, language),
+    run: async () =>
+      positionsReport({ venue, table: await gatherTable(steward), stops: stopsOnExchange(steward.services) }, language),
   }),
 };

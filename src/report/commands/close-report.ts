@@ -23,7 +23,8 @@ type SaleAnswer =
         | 'outcome-unknown'
         | 'lost'
         | 'abandoned'
-        | 'nothing-to-sell';
+        | 'nothing-to-sell'
+        | 'stop-not-cancelled';
     }
   | { readonly tag: 'rejected'; readonly code: number; readonly message: string }
   | { readonly tag: 'unplaceable'; readonly filter: string }
@@ -42,6 +43,7 @@ const EN = {
   outcomeUnknown: 'The exchange may or may not have the order. Steward is finding out and sends it no second time.',
   lost: 'The exchange does not know the order.',
   abandoned: 'The order was never sent.',
+  stopNotCancelled: 'The stop could not be taken off the exchange, so nothing was sold besides it. Try again in a minute.',
   nothingToSell: 'The position was gone by then, most likely sold by its stop.',
   rejected: (code: number, text: string) => `The exchange refused: ${code} ${text}`,
   unplaceable: (filter: string) => `The exchange does not take such an order (${filter}).`,
@@ -92,6 +94,8 @@ function saleAnswer(asset: string, sale: SaleAnswer, language: Language): Answer
       return failed(words.abandoned, words.stopBack);
     case 'nothing-to-sell':
       return { icon: 'ℹ️', tone: 'neutral', title: words.gone(asset), lines: [words.nothingToSell] };
+    case 'stop-not-cancelled':
+      return failed(words.stopNotCancelled);
     case 'rejected':
       return failed(words.rejected(sale.code, sale.message), words.stopBack);
     case 'unplaceable':

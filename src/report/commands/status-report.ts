@@ -1,10 +1,12 @@
 import type { ChatMessage, Language, MessageTone } from '../../domain/chat-message.ts';
 import type { Autonomy, ControlState, Mode, Venue } from '../../domain/control-state.ts';
-import { ratio, subtract } from '../../domain/decimal.ts';
+import { type Quantity, ratio, subtract } from '../../domain/decimal.ts';
 import type { SessionOutcome } from '../../domain/journal-entry.ts';
+import type { Asset } from '../../domain/market-symbol.ts';
 import type { PortfolioTable } from '../../domain/portfolio-table.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { fitAmount, fitChange, fitPercent } from '../fit-number.ts';
+import { quantityText } from '../format-number.ts';
 import { durationText, utcClockText } from '../format-time.ts';
 import { badge, button, headline, line, message } from '../message-blocks.ts';
 import { amountLabel, changeLabel } from '../message-number.ts';
@@ -25,6 +27,8 @@ export interface StatusFacts {
   /** How many positions there are, and how many of them a stop on the exchange covers. */
   readonly stops: { readonly covered: number; readonly positions: number };
   readonly lastAuditAt: EpochMs | null;
+  /** By how much the exchange has more, or less when negative, than the books say. */
+  readonly drifts: readonly { readonly asset: Asset; readonly difference: Quantity }[];
   readonly lastSession: { readonly sessionId: string; readonly outcome: SessionOutcome; readonly closedAt: EpochMs } | null;
   readonly nextSessionAt: EpochMs | null;
   readonly openProposals: readonly { readonly id: string; readonly expiresAt: EpochMs }[];
@@ -46,6 +50,7 @@ const EN = {
   audited: 'Checked',
   ago: (time: string) => `${time} ago`,
   never: 'not yet',
+  drift: (amounts: string) => `Books and exchange disagree: ${amounts}. No entries there until they agree.`,
   deliberates: (who: string) => `Deliberates: ${who}.`,
   lastSession: (id: string, how: string, ago: string) => `Last session ${id}: ${how}, ${ago} ago.`,
   noSession: 'No session has run yet.',
@@ -75,6 +80,7 @@ export function statusReport(facts: StatusFacts, language: Language): ChatMessag
     }),
     badge({ venue, about: [autonomy, mode] }, language),
     moneyTable(facts, language),
+    ...(facts.drifts.length === 0 ? [] : [line(words.drift(facts.drifts.map(driftText).join(', ')))]),
     line(words.deliberates(deliberators.join(', '))),
     line(lastSessionText(facts, language)),
     ...(facts.nextSessionAt === null ? [] : [line(nextSessionText(facts.nextSessionAt, facts.now, language))]),
@@ -96,6 +102,10 @@ function moneyTable({ table, stops, drawdownFractionMax, lastAuditAt, now }: Sta
     [words.stops, textCell(`${stops.covered}/${stops.positions}`)],
     [words.audited, textCell(lastAuditAt === null ? words.never : words.ago(durationText(now - lastAuditAt)))],
   ]);
+}
+
+function driftText({ asset, difference }: StatusFacts['drifts'][number]): string {
+  return `${difference.isNegative() ? '−' : '+'}${quantityText(difference.abs())} ${asset}`;
 }
 
 function lastSessionText({ lastSession, now }: StatusFacts, language: Language): string {

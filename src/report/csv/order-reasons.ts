@@ -5,6 +5,7 @@ import { PROPOSAL_TRANSITIONS } from '../../domain/proposal.ts';
 const REASON_TEXTS: Readonly<Record<FactOf<'fill-booked'>['reason'], string>> = {
   signal: 'Signal',
   protection: 'Stop loss hit',
+  target: 'Target reached',
   'close-command': 'Closed by command',
   'emergency-exit': 'Emergency exit',
   unknown: 'Unknown',

@@ -33,6 +33,7 @@ export class SymbolActions {
 function fillAction({ fill, reason }: Extract<JournalFact, { readonly kind: 'fill-booked' }>): string {
   if (fill.side === 'buy') return 'BUY';
   if (reason === 'protection') return 'STOP';
+  if (reason === 'target') return 'TARGET';
   return reason === 'emergency-exit' ? 'EMERGENCY SELL' : 'SELL';
 }
 

@@ -1,5 +1,4 @@
 import type { ChatMessage, Language, MessageBlock } from '../../domain/chat-message.ts';
-import { quantity, subtract } from '../../domain/decimal.ts';
 import type { FactOf } from '../../domain/journal-entry.ts';
 import { baseAssetOf, type MarketSymbol } from '../../domain/market-symbol.ts';
 import type { DurationMs } from '../../domain/time.ts';
@@ -8,10 +7,12 @@ import { percentText, quantityText } from '../format-number.ts';
 import { durationText } from '../format-time.ts';
 import { badge, button, headline, line, type MessageContext, message } from '../message-blocks.ts';
 import { factTable } from '../message-table.ts';
-import { quantityCell, textCell } from '../table-cells.ts';
+import { textCell } from '../table-cells.ts';
+import { accountAlert, accountAlertName } from './account-alert.ts';
 import { budgetAlert, budgetAlertName } from './budget-alert.ts';
 import { configurationAlert, configurationAlertName } from './configuration-alert.ts';
 import type { ToldAlert } from './told-alert.ts';
+import { troubleAlert, troubleAlertName } from './trouble-alert.ts';
 import { vendorAlert, vendorAlertName } from './vendor-alert.ts';
 
 const NAME_LENGTH_MAX = 12;
@@ -35,16 +36,16 @@ const EN = {
     ['work-failed-execution', 'carrying out proposals'],
     ['work-failed-session', 'the session on command'],
     ['work-failed-audit', 'the audit of the stops'],
+    ['work-failed-watch', 'the watch over protection'],
     ['work-failed-expiry', 'the expiry of proposals'],
   ]),
   names: { drawdown: 'drawdown', workFailed: 'what failed', unprotected: (asset: string) => `the missing stop of ${asset}` },
   lasted: (time: string) => `It lasted ${time}.`,
-  drift: (asset: string) => `Books and exchange disagree · ${asset}`,
-  driftTable: { expected: 'Books', actual: 'Exchange', difference: 'Difference' },
-  driftMeaning: 'No entries in it until they agree. Nothing is corrected silently.',
-  driftResolved: (asset: string) => `Books and exchange agree · ${asset}`,
   resume: '▶️ Resume',
 };
+
+/** Alerts that come with a pause of trading, which a person lifts. */
+const PAUSING = /^(?:drawdown$|account-refused$|exit-refused-)/;
 
 const WORDS: Readonly<Record<Language, typeof EN>> = { en: EN };
 
@@ -61,6 +62,8 @@ export function alertMessage(
     budgetAlert(fact, language) ??
     vendorAlert(fact, language) ??
     configurationAlert(fact, language) ??
+    accountAlert(fact, language) ??
+    troubleAlert(fact, language) ??
     otherAlert(fact, language);
   const blocks = [
     headline({
@@ -71,7 +74,7 @@ export function alertMessage(
     badge({ ...context, about: [] }, language),
     ...told.blocks,
   ];
-  const buttons = fact.key === 'drawdown' ? [[button(WORDS[language].resume, 'resume')]] : [];
+  const buttons = PAUSING.test(fact.key) ? [[button(WORDS[language].resume, 'resume')]] : [];
   return message(blocks, { buttons, urgency: isCritical ? 'critical' : 'normal' });
 }
 
@@ -90,30 +93,6 @@ export function alertResolvedMessage(
   return message(blocks, { urgency: 'silent' });
 }
 
-/** The balance of a coin is not what the books say. */
-export function driftMessage(context: MessageContext, fact: FactOf<'drift-found'>, language: Language): ChatMessage {
-  const words = WORDS[language];
-  const { expected, actual, difference } = words.driftTable;
-  const blocks = [
-    headline({ icon: '🚨', tone: 'bad', texts: [words.drift(fact.asset), words.drift('')] }),
-    badge({ ...context, about: [] }, language),
-    factTable([
-      [expected, quantityCell(fact.expected)],
-      [actual, quantityCell(fact.actual)],
-      [difference, quantityCell(subtract(quantity(fact.actual), quantity(fact.expected)))],
-    ]),
-    line(words.driftMeaning),
-  ];
-  return message(blocks, { urgency: 'critical' });
-}
-
-export function driftResolvedMessage(context: MessageContext, fact: FactOf<'drift-resolved'>, language: Language): ChatMessage {
-  const texts = [WORDS[language].driftResolved(fact.asset)];
-  return message([headline({ icon: '✅', tone: 'good', texts }), badge({ ...context, about: [] }, language)], {
-    urgency: 'silent',
-  });
-}
-
 function otherAlert(fact: FactOf<'alert-raised'>, language: Language): ToldAlert {
   return { titles: alertTitles(fact.key, language), blocks: alertBlocks(fact, language) };
 }
@@ -129,7 +108,12 @@ function alertTitles(key: string, language: Language): readonly string[] {
 /** An alert in half a sentence, to say that it is over. */
 function alertName(key: string, language: Language): string {
   const { names } = WORDS[language];
-  const told = budgetAlertName(key, language) ?? vendorAlertName(key, language) ?? configurationAlertName(key, language);
+  const told =
+    budgetAlertName(key, language) ??
+    vendorAlertName(key, language) ??
+    configurationAlertName(key, language) ??
+    accountAlertName(key, language) ??
+    troubleAlertName(key, language);
   if (told !== null) return told;
   if (key === 'drawdown') return names.drawdown;
   if (isWorkAlert(key)) return WORDS[language].works.get(key) ?? names.workFailed;

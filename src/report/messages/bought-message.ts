@@ -6,7 +6,7 @@ import { headline, message, quote } from '../message-blocks.ts';
 import { amountLabel, priceLabel } from '../message-number.ts';
 import { factTable } from '../message-table.ts';
 import { amountCell, coinsCell, levelCell, pnlWithShareCell, priceCell } from '../table-cells.ts';
-import { partlyFilled, type TradeFacts, tradeBadge } from './trade-facts.ts';
+import { filledBefore, partlyFilled, type TradeFacts, tradeBadge } from './trade-facts.ts';
 
 const EN = {
   bought: 'Bought',
@@ -37,6 +37,7 @@ export function boughtMessage(facts: TradeFacts, language: Language): ChatMessag
       ],
     }),
     tradeBadge(facts, language),
+    ...filledBefore(facts, language),
     ...partlyFilled(order, language),
     boughtTable(facts, paid, language),
     ...(proposal === null ? [] : [quote(proposal.signal.reasoning)]),

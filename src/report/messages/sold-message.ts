@@ -9,12 +9,13 @@ import { factTable } from '../message-table.ts';
 import type { FilledOrder } from '../stories/filled-orders.ts';
 import type { Sale } from '../stories/held-positions.ts';
 import { amountCell, coinsCell, pnlCell, priceCell, textCell } from '../table-cells.ts';
-import { partlyFilled, type TradeFacts, tradeBadge } from './trade-facts.ts';
+import { filledBefore, partlyFilled, type TradeFacts, tradeBadge } from './trade-facts.ts';
 
 const EN = {
   closed: 'Closed',
   sold: 'Sold a part of',
   stopHit: 'Stop hit',
+  targetReached: 'Target reached',
   emergency: 'Emergency exit',
   quantity: 'Quantity',
   paid: 'Paid',
@@ -28,6 +29,8 @@ const EN = {
   byProposal: (id: string) => `As ${id} proposed.`,
   byCommand: 'By your command.',
   byStop: (price: string) => `The stop at ${price} on the exchange was reached.`,
+  byTarget: (price: string) => `The target at ${price} on the exchange was reached.`,
+  byTargetUnknown: 'The target on the exchange was reached.',
   byStopUnknown: 'The stop on the exchange was reached.',
   byEmergency: 'The position could not be covered by a stop, so it was sold at the market.',
 };
@@ -54,6 +57,7 @@ export function soldMessage(facts: TradeFacts, sale: Sale, language: Language): 
     }),
     tradeBadge(facts, language),
     line(whySold(order, language)),
+    ...filledBefore(facts, language),
     ...partlyFilled(order, language),
     soldTable(order, sale, language),
   ];
@@ -79,6 +83,7 @@ function soldTable(order: FilledOrder, sale: Sale, language: Language): MessageB
 function soldWord(order: FilledOrder, sale: Sale, language: Language): string {
   const words = WORDS[language];
   if (order.reason === 'protection') return words.stopHit;
+  if (order.reason === 'target') return words.targetReached;
   if (order.reason === 'emergency-exit') return words.emergency;
   return sale.roundTrip === null ? words.sold : words.closed;
 }
@@ -90,6 +95,8 @@ function whySold(order: FilledOrder, language: Language): string {
       return order.proposalId === null ? words.bySignal : words.byProposal(order.proposalId);
     case 'protection':
       return order.stopPrice === null ? words.byStopUnknown : words.byStop(priceLabel(order.stopPrice));
+    case 'target':
+      return order.stopPrice === null ? words.byTargetUnknown : words.byTarget(priceLabel(order.stopPrice));
     case 'close-command':
       return words.byCommand;
     case 'emergency-exit':

@@ -5,12 +5,14 @@ import { type FactOf, type JournalEntry, MAIN_BOOK_ID } from '../../domain/journ
 import { decodeProposal, type Proposal, type StoredProposal } from '../../domain/proposal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { MessageContext } from '../message-blocks.ts';
-import { alertMessage, alertResolvedMessage, driftMessage, driftResolvedMessage } from '../messages/alert-message.ts';
+import { alertMessage, alertResolvedMessage } from '../messages/alert-message.ts';
 import { type Change, changeMessage } from '../messages/change-message.ts';
 import { configurationMessages } from '../messages/configuration-message.ts';
 import { confirmationMessage } from '../messages/confirmation-message.ts';
+import { driftMessage, driftResolvedMessage } from '../messages/drift-message.ts';
 import { noteMessage } from '../messages/note-message.ts';
 import { isToldOutcome, outcomeMessage } from '../messages/outcome-message.ts';
+import { outsideMessage } from '../messages/outside-message.ts';
 import { transferMessage } from '../messages/process-message.ts';
 import { sessionMessage } from '../messages/session-message.ts';
 import { stopMovedMessage, stopPlacedMessage } from '../messages/stop-message.ts';
@@ -19,6 +21,7 @@ import { AlertNotes } from './alert-notes.ts';
 import { EquityNotes } from './equity-notes.ts';
 import { type FilledOrder, FilledOrders } from './filled-orders.ts';
 import { HeldPositions } from './held-positions.ts';
+import { OutsideNotes } from './outside-notes.ts';
 import { ProcessNotes } from './process-notes.ts';
 import { ProposalNotes } from './proposal-notes.ts';
 import { SessionDigest } from './session-digest.ts';
@@ -38,6 +41,7 @@ export class MessageFold {
   readonly #equity = new EquityNotes();
   readonly #proposals = new ProposalNotes();
   readonly #alerts = new AlertNotes();
+  readonly #outside = new OutsideNotes();
   readonly #processes = new ProcessNotes();
   #control: ControlState = 'active';
   #session: SessionDigest | null = null;
@@ -54,15 +58,14 @@ export class MessageFold {
     const order = this.#orders.apply(entry);
     if (order !== null) this.#session?.addTrade(order);
     // What an entry changes is told against what was known before it, so the notes take it last.
-    const messages = [...(order === null ? [] : [this.#trade(order)]), ...this.#tell(entry)];
+    const messages = [...(order === null ? [] : [this.#trade(order, entry.at)]), ...this.#tell(entry)];
     this.#note(entry);
     return messages;
   }
 
   #tell(entry: JournalEntry): readonly ChatMessage[] {
     const { at, fact } = entry;
-    const context = this.#context;
-    const language = this.#language;
+    const [context, language] = [this.#context, this.#language];
     switch (fact.kind) {
       case 'journal-repaired':
       case 'process-started':
@@ -89,7 +92,8 @@ export class MessageFold {
         return [stopPlacedMessage(context, fact, language)];
       case 'drift-found':
       case 'drift-resolved':
-        return [this.#drift(fact)];
+      case 'outside-counted':
+        return this.#balanceCounted(fact, at);
       case 'session-closed':
         return this.#sessionClosed(entry.sessionId, fact);
       case 'control-changed':
@@ -126,6 +130,7 @@ export class MessageFold {
     this.#equity.apply(entry);
     this.#proposals.apply(entry);
     this.#alerts.apply(entry);
+    this.#outside.apply(entry);
     this.#processes.apply(entry);
     if (fact.kind === 'control-changed') this.#control = fact.to;
     else if (fact.kind === 'session-started' && sessionId !== null)
@@ -139,10 +144,11 @@ export class MessageFold {
     return fact.why === 'deposit' || fact.why === 'withdrawal' ? [transferMessage(this.#context, fact, this.#language)] : [];
   }
 
-  #drift(fact: FactOf<'drift-found' | 'drift-resolved'>): ChatMessage {
-    return fact.kind === 'drift-found'
-      ? driftMessage(this.#context, fact, this.#language)
-      : driftResolvedMessage(this.#context, fact, this.#language);
+  #balanceCounted(fact: FactOf<'drift-found' | 'drift-resolved' | 'outside-counted'>, at: EpochMs): readonly ChatMessage[] {
+    if (fact.kind === 'drift-found') return [driftMessage(this.#context, fact, this.#language)];
+    if (fact.kind === 'drift-resolved') return [driftResolvedMessage(this.#context, fact, this.#language)];
+    const changes = this.#outside.changesAt(at, fact);
+    return changes.length === 0 ? [] : [outsideMessage(this.#context, changes, this.#language)];
   }
 
   get #context(): MessageContext {
@@ -153,10 +159,10 @@ export class MessageFold {
     return { coveredCount: this.#stops.coveredCount, positionCount: this.#positions.symbols.length };
   }
 
-  #trade(order: FilledOrder): ChatMessage {
+  #trade(order: FilledOrder, bookedAt: EpochMs): ChatMessage {
     const proposal = this.#proposals.of(order.proposalId);
-    const facts = { ...this.#context, order, proposal, stop: this.#stopAfter(order, proposal), equity: this.#equity.equity };
-    return tradeMessage(facts, this.#language);
+    const book = { stop: this.#stopAfter(order, proposal), equity: this.#equity.equity };
+    return tradeMessage({ ...this.#context, order, proposal, ...book, bookedAt }, this.#language);
   }
 
   /** The stop of a purchase: of the one set and the one proposed the tighter, which is what protection will keep. */

@@ -24,12 +24,18 @@ const TRIGGERS: Readonly<Record<SessionTrigger, string>> = {
   command: 'by command',
   replay: 'in a replay',
 };
-const PURPOSES: Readonly<Record<OrderPurpose, string>> = { entry: 'to enter', exit: 'to exit', stop: 'as the stop' };
+const PURPOSES: Readonly<Record<OrderPurpose, string>> = {
+  entry: 'to enter',
+  exit: 'to exit',
+  stop: 'as the stop',
+  target: 'as the target',
+};
 
 const ORDER_STATES: Readonly<Record<OrderTag, string>> = {
   planned: 'is planned',
   submitted: 'was sent',
   'outcome-unknown': 'is in doubt: the exchange may or may not have it',
+  pending: 'waits on the exchange for the entry to be filled',
   open: 'is open on the exchange',
   filled: 'was filled',
   cancelled: 'was cancelled',

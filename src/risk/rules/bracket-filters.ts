@@ -1,17 +1,17 @@
 import { Decimal, decimalText, floorToStep, type Quantity, quantity } from '../../domain/decimal.ts';
 import type { FeeSchedule } from '../../domain/instrument.ts';
 import type { RiskReason } from '../../domain/risk-verdict.ts';
-import type { EntryCandidate } from '../candidate.ts';
+import type { EntryCandidate, StopMoveCandidate } from '../candidate.ts';
 import { worstEntryPrice } from '../exposure.ts';
-import { marketNotionalMax, marketQuantityMax, priceFilterBroken, sizeFilterBroken } from '../order-filters.ts';
+import {
+  marketNotionalMax,
+  marketQuantityMax,
+  priceFilterBroken,
+  STOP_NOTIONAL_MARGIN,
+  sizeFilterBroken,
+} from '../order-filters.ts';
 import { type RiskRule, refusal } from '../risk-rule.ts';
 import type { RiskSituation } from '../risk-situation.ts';
-
-/**
- * How many times the exchange's smallest order a stop must be worth at its own price, so that it can still be placed
- * when the filter's reference price has fallen, and as a stop-limit whose limit lies below the stop.
- */
-const STOP_NOTIONAL_MARGIN = 1.2;
 
 /** The exchange must take the whole bracket: the entry, and after its commission the stop. An entry whose stop is refused would stand unprotected. */
 export const bracketFilters: RiskRule = {
@@ -21,11 +21,27 @@ export const bracketFilters: RiskRule = {
     const reason = entryBroken(candidate) ?? stopBroken(candidate, situation) ?? stopSlotMissing(candidate, situation);
     return reason === null ? null : { reason, quoteMax: marketNotionalMax(candidate.instrument, candidate.mark.price) };
   },
-  judgeStopMove({ instrument, stopPrice, mark }) {
-    const reason = priceFilterBroken({ instrument, leg: 'stop', orderPrice: stopPrice, referencePrice: mark.price });
+  judgeStopMove(candidate) {
+    const { instrument, stopPrice, mark } = candidate;
+    const reason =
+      loweredStopBroken(candidate) ??
+      priceFilterBroken({ instrument, leg: 'stop', orderPrice: stopPrice, referencePrice: mark.price });
     return reason === null ? null : refusal(reason);
   },
 };
+
+/** A lower stop is worth less, and may be too little for the exchange. A higher one is worth more than the one that rests. */
+function loweredStopBroken({ instrument, position, stopPrice }: StopMoveCandidate): RiskReason | null {
+  if (position === null || (position.stopPrice !== null && stopPrice.gte(position.stopPrice))) return null;
+  const covered = floorToStep(position.quantity, instrument.stepSize);
+  return sizeFilterBroken({
+    instrument,
+    leg: 'stop',
+    quantity: covered,
+    valuedAt: stopPrice,
+    notionalMargin: STOP_NOTIONAL_MARGIN,
+  });
+}
 
 function entryBroken({ instrument, mark, priceMax, quantity: bought }: EntryCandidate): RiskReason | null {
   return (

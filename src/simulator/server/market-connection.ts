@@ -1,7 +1,7 @@
-import type { WebSocket } from 'ws';
 import { ServedSocket, TOO_MANY_CLOSE } from './served-socket.ts';
 import type { ServedVenue } from './served-venue.ts';
 import type { TimeUnit } from './time-units.ts';
+import type { WireSocket } from './wire-socket.ts';
 
 const MESSAGES_MAX = 5;
 const STREAMS_MAX = 1_024;
@@ -32,7 +32,7 @@ export class MarketConnection {
   #isCombined: boolean;
 
   constructor(
-    socket: WebSocket,
+    socket: WireSocket,
     venue: ServedVenue,
     {
       streams,

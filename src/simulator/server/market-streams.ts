@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
-import type { WebSocket } from 'ws';
 import { MarketConnection } from './market-connection.ts';
 import type { ServedVenue } from './served-venue.ts';
 import { type StreamSource, sourceOf } from './stream-sources.ts';
 import { eventInMicroseconds, type TimeUnit } from './time-units.ts';
+import type { WireSocket } from './wire-socket.ts';
 
 /** All connections to market streams. A stream has one source, however many connections follow it. */
 export class MarketStreams {
@@ -20,8 +19,7 @@ export class MarketStreams {
   }
 
   /** Takes a connection over, with the streams that its address names. */
-  open(socket: WebSocket, request: IncomingMessage): MarketConnection {
-    const url = new URL(request.url ?? '/', 'http://venue');
+  open(socket: WireSocket, url: URL): MarketConnection {
     const unit: TimeUnit = url.searchParams.get('timeUnit')?.toUpperCase() === 'MICROSECOND' ? 'MICROSECOND' : 'MILLISECOND';
     const isCombined = url.pathname.startsWith('/stream');
     const names = isCombined

@@ -1,9 +1,9 @@
 import type { MarketSymbol } from '../../domain/market-symbol.ts';
-import { DAY_MS, type EpochMs, HOUR_MS, hourStart } from '../../domain/time.ts';
+import { DAY_MS, type EpochMs, HOUR_MS, hourStart, MINUTE_MS } from '../../domain/time.ts';
 import type { Tick } from '../venue/tick-path.ts';
 import { TICKS_PER_HOUR } from '../venue/tick-path.ts';
 import type { VenueAccount } from '../venue/venue-account.ts';
-import { candleOfTicks, estimatedCandle, mergedCandle, quietCandle, type WireCandle } from './candle-fold.ts';
+import { candleOfTicks, estimatedCandle, mergedCandle, quietCandle, type WireCandle, withTick } from './candle-fold.ts';
 import { bucketStart, INTERVALS, type Interval, nextBucket } from './intervals.ts';
 
 /** Trades are made anew for hours that are this young; of older ones there is an estimate of what candle files do not have. */
@@ -19,14 +19,26 @@ export interface CandleRange {
   readonly limit: number;
 }
 
+/** What hours came to that were over before the venue opened, by market and hour: venues on the same market, seed and rules may share it. */
+export type PastHours = Map<string, WireCandle>;
+
 /** The public side of the market up to now: trades, and candles of every length. It asks the engine for nothing after its time. */
 export class MarketTape {
   readonly #account: VenueAccount;
   readonly #hours = new Map<string, WireCandle>();
+  readonly #running = new Map<
+    MarketSymbol,
+    { readonly openedAt: EpochMs; readonly until: EpochMs; readonly candle: WireCandle | null }
+  >();
+  readonly #minutes = new Map<MarketSymbol, { readonly hour: EpochMs; readonly candles: readonly (WireCandle | null)[] }>();
+  readonly #past: PastHours;
+  readonly #openedAt: EpochMs;
   #revision = 0;
 
-  constructor(account: VenueAccount) {
+  constructor(account: VenueAccount, past: PastHours = new Map()) {
     this.#account = account;
+    this.#past = past;
+    this.#openedAt = account.now;
   }
 
   /** Trades with a quantity after `from` up to `until`, both at most now. */
@@ -44,7 +56,7 @@ export class MarketTape {
     const key = `${symbol}@${openedAt}`;
     const known = this.#hours.get(key);
     if (known !== undefined) return known;
-    const candle = isOver ? this.#overHour(symbol, openedAt) : this.#ofTicks(symbol, { from: openedAt, until: now }, openedAt);
+    const candle = isOver ? this.#overHour(symbol, openedAt) : this.#runningHour(symbol, openedAt);
     if (candle !== null && isOver) this.#hours.set(key, candle);
     return candle;
   }
@@ -83,13 +95,44 @@ export class MarketTape {
       const part = this.#ofTicks(symbol, edge, openedAt);
       if (part !== null) parts.push(part);
     };
-    if (firstFull > from) edges(from, { from, until: Math.min(firstFull - 1, until) });
+    if (firstFull > from && from % MINUTE_MS === 0 && firstFull <= until) parts.push(...this.#minutesToHour(symbol, from));
+    else if (firstFull > from) edges(from, { from, until: Math.min(firstFull - 1, until) });
     for (let hour = firstFull; hour <= until; hour += HOUR_MS) {
       const whole = hour + HOUR_MS <= until + 1 ? this.hour(symbol, hour) : null;
-      if (whole !== null) parts.push(whole);
+      const part = whole ?? (until === this.#account.now ? this.hour(symbol, hour) : null);
+      if (part !== null) parts.push(part);
       else edges(hour, { from: hour, until });
     }
     return mergedCandle(from, parts);
+  }
+
+  /** The hour that is not over, from where it was folded last. */
+  #runningHour(symbol: MarketSymbol, openedAt: EpochMs): WireCandle | null {
+    const until = this.#account.now;
+    const known = this.#running.get(symbol);
+    const [from, before] = known?.openedAt === openedAt ? [known.until, known.candle] : [openedAt - 1, null];
+    const candle = this.trades(symbol, { from, until }).reduce<WireCandle | null>(
+      (folded, tick) => withTick(folded, openedAt, tick),
+      before,
+    );
+    this.#running.set(symbol, { openedAt, until, candle });
+    return candle;
+  }
+
+  /** The minutes from a full one to the end of its hour; each is folded once while the same hour is asked for. */
+  #minutesToHour(symbol: MarketSymbol, from: EpochMs): readonly WireCandle[] {
+    this.#forgetOnFaults();
+    const hour = hourStart(from);
+    const known = this.#minutes.get(symbol);
+    const minutes =
+      known?.hour === hour
+        ? known.candles
+        : Array.from({ length: HOUR_MS / MINUTE_MS }, (_, index) => {
+            const openedAt = hour + index * MINUTE_MS;
+            return this.#ofTicks(symbol, { from: openedAt, until: openedAt + MINUTE_MS - 1 }, openedAt);
+          });
+    this.#minutes.set(symbol, { hour, candles: minutes });
+    return minutes.slice((from - hour) / MINUTE_MS).filter((candle) => candle !== null);
   }
 
   #overHour(symbol: MarketSymbol, openedAt: EpochMs): WireCandle | null {
@@ -97,7 +140,15 @@ export class MarketTape {
     const stored = market.candleAt(symbol, openedAt, openedAt + HOUR_MS - 1);
     if (stored === null) return null;
     if (openedAt < now - EXACT_HOURS * HOUR_MS) return estimatedCandle(stored, (openedAt / HOUR_MS) * TICKS_PER_HOUR);
-    return this.#ofTicks(symbol, { from: openedAt, until: openedAt + HOUR_MS - 1 }, openedAt);
+    return this.#exactHour(symbol, openedAt);
+  }
+
+  /** No fault changes what was over before the venue opened. */
+  #exactHour(symbol: MarketSymbol, openedAt: EpochMs): WireCandle | null {
+    const key = `${symbol}@${openedAt}`;
+    const candle = this.#past.get(key) ?? this.#ofTicks(symbol, { from: openedAt, until: openedAt + HOUR_MS - 1 }, openedAt);
+    if (candle !== null && openedAt + HOUR_MS <= this.#openedAt) this.#past.set(key, candle);
+    return candle;
   }
 
   /** A part of an hour or a number of hours; a part without trades is quiet at the last price. */
@@ -142,6 +193,9 @@ export class MarketTape {
     const revision = MARKET_FAULTS.reduce((sum, fault) => sum + (counts.get(fault) ?? 0), 0);
     if (revision === this.#revision) return;
     this.#revision = revision;
-    this.#hours.clear();
+    this.#running.clear();
+    // What was over well before the fault stays as it was.
+    const firstChanged = hourStart(this.#account.now) - HOUR_MS;
+    for (const key of this.#hours.keys()) if (Number(key.split('@')[1]) >= firstChanged) this.#hours.delete(key);
   }
 }

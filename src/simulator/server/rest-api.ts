@@ -1,16 +1,17 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DurationMs } from '../../domain/time.ts';
 import { checkKey, checkSignature, checkTimestamp } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { REST_ENDPOINTS } from './endpoints.ts';
-import { type HttpAnswer, lossAnswer, pageAnswer, sendAnswer } from './http-answer.ts';
+import { type HttpAnswer, lossAnswer, pageAnswer } from './http-answer.ts';
 import { isUnencoded, parametersOf, type RawPayload, signedBytes } from './request-payload.ts';
 import type { ServedVenue } from './served-venue.ts';
+import type { ServerHooks } from './server-hooks.ts';
 import { parseTimeUnit, restInMicroseconds } from './time-units.ts';
 import type { LossStyle } from './wire-faults.ts';
 import { WireParameters } from './wire-parameters.ts';
 import { NoReply, refuse, WireRefusal } from './wire-refusal.ts';
 
-interface RestRequest {
+export interface RestRequest {
   readonly method: string;
   readonly path: string;
   readonly payload: RawPayload;
@@ -20,6 +21,9 @@ interface RestRequest {
 /** What the request comes to: an answer, or a way of not answering. */
 type Outcome = { readonly answer: HttpAnswer } | { readonly lost: { readonly as: LossStyle; readonly delayMs: number } };
 
+/** What the caller gets: an answer, at once or after a while, a cut connection, or nothing for ever. */
+export type Reply = { readonly answer: HttpAnswer; readonly delayMs: DurationMs } | 'reset' | 'hang';
+
 const REMOVED = '/api/v3/userDataStream';
 
 /** The REST side: routes, limits, signatures, headers, and the faults on the way. */
@@ -28,35 +32,25 @@ export class RestApi {
   readonly #admitUntil: (until: number) => void;
   readonly #pump: () => void;
 
-  constructor(
-    venue: ServedVenue,
-    { admitUntil, pump }: { readonly admitUntil: (until: number) => void; readonly pump: () => void },
-  ) {
+  constructor(venue: ServedVenue, { admitUntil, pump }: Pick<ServerHooks, 'admitUntil' | 'pump'>) {
     this.#venue = venue;
     this.#admitUntil = admitUntil;
     this.#pump = pump;
   }
 
-  handle(request: IncomingMessage, response: ServerResponse, body: string): void {
-    const address = request.url ?? '/';
-    const at = address.indexOf('?');
-    const method = request.method ?? 'GET';
-    const outcome = this.answer({
-      method,
-      path: at === -1 ? address : address.slice(0, at),
-      payload: { query: at === -1 ? '' : address.slice(at + 1), body: method === 'GET' ? '' : body },
-      header: (name) => {
-        const value = request.headers[name];
-        return Array.isArray(value) ? value[0] : value;
-      },
-    });
+  /** Carries a request out, or does not, as the faults have it. Delays are of the venue's time. */
+  reply(request: RestRequest): Reply {
+    const outcome = this.#meet(request);
     // What happened is on the streams before the caller hears of it, as it may be with the real one.
     this.#pump();
-    if ('answer' in outcome) sendAnswer(response, outcome.answer);
-    else this.#lose(response, outcome.lost);
+    if ('answer' in outcome) return { answer: outcome.answer, delayMs: 0 };
+    const { as, delayMs } = outcome.lost;
+    if (as === 'reset') return 'reset';
+    const answer = lossAnswer(as);
+    return answer === null ? 'hang' : { answer, delayMs: as === 'timeout' ? delayMs : 0 };
   }
 
-  answer(request: RestRequest): Outcome {
+  #meet(request: RestRequest): Outcome {
     this.#pump();
     const venue = this.#venue;
     const { method, path } = request;
@@ -128,15 +122,6 @@ export class RestApi {
   /** Only what places an order tells the counts. */
   #orderHeaders(method: string, { isTrade }: Endpoint): Readonly<Record<string, string>> {
     return isTrade && method === 'POST' ? this.#venue.orderCounts.headers(this.#venue.account.now) : {};
-  }
-
-  #lose(response: ServerResponse, { as, delayMs }: { readonly as: LossStyle; readonly delayMs: number }): void {
-    const answer = lossAnswer(as);
-    if (as === 'reset') response.socket?.destroy();
-    else if (answer !== null) {
-      const delay = as === 'timeout' ? delayMs / this.#venue.time.speed : 0;
-      setTimeout(() => sendAnswer(response, answer), delay).unref();
-    }
   }
 }
 

@@ -23,6 +23,7 @@ export class ServedFaults {
   #happenings: readonly ServerHappening[] = [];
   #skews: readonly { readonly until: EpochMs; readonly skewMs: number }[] = [];
   readonly #counts = new Map<ServerFaultName, number>();
+  #firedCount = 0;
 
   constructor(plan: VenueFaultPlan, seed: number) {
     this.#plan = plan;
@@ -47,7 +48,13 @@ export class ServedFaults {
     );
   }
 
+  /** How many took effect in all. */
+  get firedCount(): number {
+    return this.#plan.firedCount + this.#firedCount;
+  }
+
   count(fault: ServerFaultName): void {
+    this.#firedCount += 1;
     this.#counts.set(fault, (this.#counts.get(fault) ?? 0) + 1);
   }
 

@@ -1,7 +1,7 @@
-import type { WebSocket } from 'ws';
 import { DAY_MS, type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { ServedVenue } from './served-venue.ts';
 import { StreamFaultFilter } from './stream-fault-filter.ts';
+import type { WireSocket } from './wire-socket.ts';
 
 const PING_EVERY_MS = 20 * SECOND_MS;
 const PONG_WITHIN_MS = MINUTE_MS;
@@ -15,7 +15,7 @@ const SHUTDOWN_CLOSE = 1001;
 /** One connection: its keepalive, its age, and the faults that its messages meet. Time is the venue's. */
 export class ServedSocket {
   readonly kind: 'market' | 'user';
-  readonly #socket: WebSocket;
+  readonly #socket: WireSocket;
   readonly #venue: ServedVenue;
   readonly #shutdownText: (at: EpochMs) => string;
   readonly #filter: StreamFaultFilter;
@@ -27,7 +27,7 @@ export class ServedSocket {
   #received: readonly EpochMs[] = [];
 
   constructor(
-    socket: WebSocket,
+    socket: WireSocket,
     venue: ServedVenue,
     { kind, shutdownText }: { readonly kind: 'market' | 'user'; readonly shutdownText: (at: EpochMs) => string },
   ) {

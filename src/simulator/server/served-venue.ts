@@ -4,7 +4,7 @@ import { AddressLimits } from './address-limits.ts';
 import type { Credentials } from './credentials.ts';
 import { DayStatistics } from './day-statistics.ts';
 import { parseFaultScript } from './fault-script.ts';
-import { MarketTape } from './market-tape.ts';
+import { MarketTape, type PastHours } from './market-tape.ts';
 import { OrderCounts } from './order-counts.ts';
 import type { ServedFaults } from './served-faults.ts';
 import type { VenueTime } from './venue-time.ts';
@@ -29,13 +29,14 @@ export class ServedVenue {
     readonly credentials: Credentials;
     readonly faults: ServedFaults;
     readonly time: VenueTime;
+    readonly past?: PastHours | undefined;
   }) {
     this.account = parts.account;
     this.credentials = parts.credentials;
     this.faults = parts.faults;
     this.time = parts.time;
     this.openedAt = parts.account.now;
-    this.tape = new MarketTape(parts.account);
+    this.tape = new MarketTape(parts.account, parts.past);
     this.statistics = new DayStatistics(parts.account, this.tape);
   }
 

@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-import type { WebSocket } from 'ws';
 import type { NumberedEvent } from '../venue/venue-event-log.ts';
 import type { ServedVenue } from './served-venue.ts';
+import type { ServerHooks } from './server-hooks.ts';
 import { SocketSession } from './socket-session.ts';
 import type { TimeUnit } from './time-units.ts';
 import { userMessage } from './user-messages.ts';
+import type { WireSocket } from './wire-socket.ts';
 
 const CONNECT_WEIGHT = 2;
 
@@ -12,10 +12,10 @@ const CONNECT_WEIGHT = 2;
 export class SocketApi {
   readonly #venue: ServedVenue;
   readonly #sessions = new Set<SocketSession>();
-  readonly #hooks: { readonly admitUntil: (until: number) => void; readonly pump: () => void };
+  readonly #hooks: ServerHooks;
   #toldUntil: number;
 
-  constructor(venue: ServedVenue, hooks: { readonly admitUntil: (until: number) => void; readonly pump: () => void }) {
+  constructor(venue: ServedVenue, hooks: ServerHooks) {
     this.#venue = venue;
     this.#hooks = hooks;
     this.#toldUntil = venue.account.eventsAfter(0).at(-1)?.sequence ?? 0;
@@ -26,9 +26,9 @@ export class SocketApi {
   }
 
   /** @throws WireRefusal during a ban and beyond the weight. */
-  open(socket: WebSocket, request: IncomingMessage): void {
+  open(socket: WireSocket, address: URL): void {
     this.#venue.limits.take(CONNECT_WEIGHT, this.#venue.account.now);
-    const { searchParams } = new URL(request.url ?? '/', 'http://venue');
+    const { searchParams } = address;
     const unit: TimeUnit = searchParams.get('timeUnit')?.toUpperCase() === 'MICROSECOND' ? 'MICROSECOND' : 'MILLISECOND';
     const session = new SocketSession(socket, this.#venue, {
       ...this.#hooks,

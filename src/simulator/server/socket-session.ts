@@ -1,4 +1,3 @@
-import type { WebSocket } from 'ws';
 import { WEIGHT_MAX } from './address-limits.ts';
 import { checkKey, checkSignature, checkTimestamp } from './credentials.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -6,18 +5,22 @@ import { SOCKET_ENDPOINTS } from './endpoints.ts';
 import { lossAnswer } from './http-answer.ts';
 import { ServedSocket } from './served-socket.ts';
 import type { ServedVenue } from './served-venue.ts';
+import type { Later } from './server-hooks.ts';
 import { readSocketRequest, type SocketRequest, signedText } from './socket-request.ts';
 import { eventInMicroseconds, restInMicroseconds, type TimeUnit } from './time-units.ts';
 import { UserSubscriptions } from './user-subscriptions.ts';
 import type { LossStyle } from './wire-faults.ts';
 import type { WireObject } from './wire-order.ts';
 import { NoReply, refuse, WireRefusal } from './wire-refusal.ts';
+import type { WireSocket } from './wire-socket.ts';
 
 interface SessionOptions {
   readonly unit: TimeUnit;
   readonly returnRateLimits: boolean;
   readonly admitUntil: (until: number) => void;
   readonly pump: () => void;
+  /** Calls back when so much of the venue's time has passed. */
+  readonly later: Later;
 }
 
 const SUBSCRIBE_WEIGHT = 2;
@@ -31,7 +34,7 @@ export class SocketSession {
   readonly #subscriptions = new UserSubscriptions();
   readonly #connectedAt: number;
 
-  constructor(socket: WebSocket, venue: ServedVenue, options: SessionOptions) {
+  constructor(socket: WireSocket, venue: ServedVenue, options: SessionOptions) {
     this.#venue = venue;
     this.#options = options;
     this.#connectedAt = venue.account.now;
@@ -181,7 +184,6 @@ export class SocketSession {
     if (as === 'reset') this.socket.terminate();
     const answer = lossAnswer(as === 'html' ? 'error' : as);
     if (answer === null) return;
-    const delay = as === 'timeout' ? delayMs / this.#venue.time.speed : 0;
-    setTimeout(() => this.#send(request, { status: answer.status, error: answer.body }), delay).unref();
+    this.#options.later(as === 'timeout' ? delayMs : 0, () => this.#send(request, { status: answer.status, error: answer.body }));
   }
 }

@@ -1,16 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { FaultScriptError } from './fault-entry.ts';
 import { sendAnswer } from './http-answer.ts';
-import { MarketStreams } from './market-streams.ts';
-import { RestApi } from './rest-api.ts';
-import { type ServedSocket, TOO_MANY_CLOSE } from './served-socket.ts';
+import { TOO_MANY_CLOSE } from './served-socket.ts';
 import type { ServedVenue } from './served-venue.ts';
-import { SocketApi } from './socket-api.ts';
+import { VenueFront } from './venue-front.ts';
 import type { WindowBoundPlan } from './window-bound-plan.ts';
-import type { StreamTarget } from './wire-faults.ts';
 import { WireRefusal } from './wire-refusal.ts';
 
 /** How often, in real time, connections are told what happened. */
@@ -21,25 +18,15 @@ const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 /** An exchange on one port of this machine: REST, market streams and the WebSocket API. */
 export class VenueServer {
   readonly #venue: ServedVenue;
+  readonly #front: VenueFront;
   readonly #http: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, clientTracking: true });
-  readonly #rest: RestApi;
-  readonly #streams: MarketStreams;
-  readonly #api: SocketApi;
   #timer: NodeJS.Timeout | null = null;
 
   /** @param plan  The engine's own plan of faults, which is told until when each request may enter. */
   constructor(venue: ServedVenue, plan: WindowBoundPlan) {
     this.#venue = venue;
-    const hooks = {
-      admitUntil: (until: number) => {
-        plan.admitUntil = until;
-      },
-      pump: () => this.pump(),
-    };
-    this.#rest = new RestApi(venue, hooks);
-    this.#streams = new MarketStreams(venue);
-    this.#api = new SocketApi(venue, hooks);
+    this.#front = new VenueFront(venue, { plan, later: (delayMs, callback) => this.#later(delayMs, callback) });
     this.#http = createServer((request, response) => void this.#handle(request, response));
     this.#http.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
@@ -56,19 +43,12 @@ export class VenueServer {
 
   /** Lets everything happen up to the clock's now, and tells it. */
   pump(): void {
-    for (const happening of this.#venue.catchUp()) {
-      if (happening.fault === 'disconnect') for (const socket of this.#targets(happening.target)) socket.terminate();
-      if (happening.fault === 'shutdown') for (const socket of this.#targets('all')) socket.shutDown(happening.leadMs);
-      if (happening.fault === 'ban') for (const socket of this.#targets('user')) socket.terminate();
-    }
-    this.#api.pump();
-    this.#streams.pump();
-    for (const socket of this.#targets('all')) socket.tick();
+    this.#front.pump();
   }
 
   /** How many subscriptions there are to the account's events. */
   get subscriberCount(): number {
-    return [...this.#api.sessions].filter((session) => session.isSubscribed).length;
+    return this.#front.subscriberCount;
   }
 
   async close(): Promise<void> {
@@ -79,22 +59,37 @@ export class VenueServer {
     await closed;
   }
 
-  #targets(target: StreamTarget): readonly ServedSocket[] {
-    const market = [...this.#streams.connections].map(({ socket }) => socket);
-    const user = [...this.#api.sessions].map(({ socket }) => socket);
-    return target === 'market' ? market : target === 'user' ? user : [...market, ...user];
+  #later(delayMs: number, callback: () => void): void {
+    setTimeout(callback, delayMs / this.#venue.time.speed).unref();
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const body = request.method === 'GET' ? '' : await readBody(request);
       if (request.url?.startsWith('/sim/') === true) this.#steer(request, response, body);
-      else this.#rest.handle(request, response, body);
+      else this.#serve(request, response, body);
     } catch (error) {
       // A bug of the simulator must not look like a fault of the exchange.
       console.error('steward sim:', error);
       response.destroy();
     }
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const address = request.url ?? '/';
+    const at = address.indexOf('?');
+    const reply = this.#front.reply({
+      method: request.method ?? 'GET',
+      path: at === -1 ? address : address.slice(0, at),
+      payload: { query: at === -1 ? '' : address.slice(at + 1), body },
+      header: (name) => {
+        const value = request.headers[name];
+        return Array.isArray(value) ? value[0] : value;
+      },
+    });
+    if (reply === 'reset') response.socket?.destroy();
+    else if (reply !== 'hang' && reply.delayMs === 0) sendAnswer(response, reply.answer);
+    else if (reply !== 'hang') this.#later(reply.delayMs, () => sendAnswer(response, reply.answer));
   }
 
   /** `GET /sim/faults` shows the counters, `POST /sim/faults` adds to the script. For this machine alone. */
@@ -119,31 +114,16 @@ export class VenueServer {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.pump();
-    const { limits, account } = this.#venue;
-    const { pathname } = new URL(request.url ?? '/', 'http://venue');
-    const isApi = pathname === '/ws-api/v3';
-    const isStream = /^\/(ws|stream)(\/|$)/.test(pathname);
-    const isBanned = limits.isBanned(account.now);
-    if (isBanned || (!isApi && !isStream)) {
-      refuseUpgrade(socket, isBanned ? "418 I'm a teapot" : '404 Not Found');
+    const address = new URL(request.url ?? '/', 'http://venue');
+    const admission = this.#front.admit(address);
+    if (admission === 'banned' || admission === 'not-found') {
+      refuseUpgrade(socket, admission === 'banned' ? "418 I'm a teapot" : '404 Not Found');
       return;
     }
-    const isAdmitted = limits.admitsConnection(account.now);
     this.#sockets.handleUpgrade(request, socket, head, (connection) => {
-      if (!isAdmitted) return connection.close(TOO_MANY_CLOSE, 'Too many connections');
-      this.#open(connection, request, isApi);
+      if (admission === 'admitted') this.#front.open(connection, address);
+      else connection.close(TOO_MANY_CLOSE, 'Too many connections');
     });
-  }
-
-  #open(connection: WebSocket, request: IncomingMessage, isApi: boolean): void {
-    if (!isApi) return void this.#streams.open(connection, request);
-    try {
-      this.#api.open(connection, request);
-    } catch (error) {
-      if (!(error instanceof WireRefusal)) throw error;
-      connection.close(TOO_MANY_CLOSE, 'Too many requests');
-    }
   }
 }
 

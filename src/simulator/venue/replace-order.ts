@@ -26,12 +26,12 @@ export type Replacement =
       readonly placement: Placement | { readonly tag: 'not-attempted' };
     };
 
-/** Cancels an order and places another in one step. Filters are judged before the cancel; balance and counts after it. */
+/** Cancels an order and places another in one step. Form and filters are judged before the cancel; trading phase, balance and counts after it. */
 export function cancelReplace(draft: VenueDraft, { cancel, order, mode }: CancelReplaceRequest): Replacement {
   const symbol = draft.state.symbols.get(order.symbol);
   if (symbol?.cancelReplaceAllowed === false) return { tag: 'refused', refusal: REFUSALS.cancelReplaceUnsupported };
   const judged = judgeByApi(draft, order);
-  if (judged.tag === 'refused') return judged;
+  if (judged.tag === 'refused' && judged.refusal !== REFUSALS.wrongPhase) return judged;
   const cancellation = cancelOrder(draft, cancel);
   if (cancellation.tag === 'refused' && mode === 'STOP_ON_FAILURE') {
     return { tag: 'judged', cancellation, placement: { tag: 'not-attempted' } };

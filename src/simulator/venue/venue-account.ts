@@ -5,7 +5,7 @@ import type { Asset, MarketSymbol } from '../../domain/market-symbol.ts';
 import { type EpochMs, HOUR_MS, hourStart } from '../../domain/time.ts';
 import type { CandleFuture } from '../candle-future.ts';
 import type { Refusal } from '../filters.ts';
-import type { SimulatorStore } from '../simulated-exchange.ts';
+import type { SimulatorStore } from '../simulator-store.ts';
 import { type CancelRequest, cancelList, cancelOpenOrders, cancelOrder } from './cancel-order.ts';
 import { judgeByApi } from './judge-order.ts';
 import { type ListPlacement, placeList, type VenueListRequest } from './place-list.ts';
@@ -24,8 +24,9 @@ import type { TakerFault, VenueDraft } from './venue-draft.ts';
 import type { NumberedEvent } from './venue-event-log.ts';
 import { type VenueCall, VenueFaultPlan, type VenueHappening } from './venue-faults.ts';
 import { applyHappening } from './venue-happenings.ts';
+import type { VenueTrade } from './venue-history.ts';
 import { VenueMarket } from './venue-market.ts';
-import type { VenueOrderRequest, VenueSide } from './venue-order.ts';
+import type { VenueOrder, VenueOrderRequest, VenueSide } from './venue-order.ts';
 import { VenueReads } from './venue-reads.ts';
 import { type ExchangeFilters, NO_EXCHANGE_FILTERS, type VenueSymbol } from './venue-symbol.ts';
 import { walkTick } from './walk-tick.ts';
@@ -99,6 +100,20 @@ export class VenueAccount {
   /** The symbols as they are now: rules, status, reference prices. */
   get symbols(): readonly VenueSymbol[] {
     return [...this.#books.state.symbols.values()];
+  }
+
+  /** What is open now, read by nobody's request: no fault meets it. */
+  get openOrders(): readonly VenueOrder[] {
+    return [...this.#books.state.openOrders.values()];
+  }
+
+  /** Every order there ever was, as it is now. */
+  get orders(): readonly VenueOrder[] {
+    return this.#books.history.orders(this.#now);
+  }
+
+  tradesOf(symbol: MarketSymbol): readonly VenueTrade[] {
+    return this.#books.history.trades(symbol, this.#now);
   }
 
   /** The best prices and depth as a taker of that side finds them now: asks for BUY, bids for SELL. */

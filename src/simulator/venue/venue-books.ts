@@ -2,7 +2,7 @@ import { type DecimalText, type Price, quantity } from '../../domain/decimal.ts'
 import type { Asset } from '../../domain/market-symbol.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Balance } from '../../ports/exchange.ts';
-import type { SimulatorStore } from '../simulated-exchange.ts';
+import type { SimulatorStore } from '../simulator-store.ts';
 import { type TakerFault, VenueDraft, type VenueWorld } from './venue-draft.ts';
 import { VenueEventLog } from './venue-event-log.ts';
 import { venueEventsOf } from './venue-events.ts';

@@ -7,6 +7,8 @@ import type { VenueFact } from './venue-fact.ts';
 import type { ExpiryReason, VenueOrderRequest } from './venue-order.ts';
 
 const VERSION = 2;
+const UNREAD_LIST =
+  'this account has order lists of the exchange of demo and paper, which the served exchange does not take over';
 
 /** Facts that happened together: one record, so that all of them are kept or none. */
 export function encodeVenueFacts(facts: readonly VenueFact[]): string {
@@ -15,7 +17,7 @@ export function encodeVenueFacts(facts: readonly VenueFact[]): string {
 
 /**
  * Reads a record of this version, or one that the exchange of demo and paper wrote before there were versions.
- * @throws InvariantError for a version that this program does not know.
+ * @throws InvariantError for a version that this program does not know, and for an order list in a record without a version.
  */
 export function decodeVenueFacts(record: string): readonly VenueFact[] {
   const parsed: unknown = JSON.parse(record);
@@ -44,6 +46,7 @@ function fromFirstVersion(fact: SimulatorFact): VenueFact {
     case 'opened':
       return fact;
     case 'placed': {
+      if (fact.list !== undefined) throw new InvariantError(UNREAD_LIST);
       const request = toVenueRequest(fact.request);
       const isWaiting = request.stopPrice !== undefined;
       return {
@@ -60,6 +63,8 @@ function fromFirstVersion(fact: SimulatorFact): VenueFact {
         phase: isWaiting ? 'waiting' : 'working',
       };
     }
+    case 'activated':
+      throw new InvariantError(UNREAD_LIST);
     case 'triggered':
       return { kind: 'triggered', at: fact.at, orderId: Number(fact.exchangeOrderId), executionId: -1 };
     case 'filled':
@@ -104,6 +109,8 @@ function toVenueRequest(order: OrderRequest): VenueOrderRequest {
       return { ...common, type: 'LIMIT', price: order.price, timeInForce: upperTimeInForce(order.timeInForce) };
     case 'stop-loss':
       return { ...common, type: 'STOP_LOSS', stopPrice: order.stopPrice };
+    case 'take-profit':
+      return { ...common, type: 'TAKE_PROFIT', stopPrice: order.stopPrice };
     case 'stop-loss-limit':
       return {
         ...common,

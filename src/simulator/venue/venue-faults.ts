@@ -64,6 +64,7 @@ export class VenueFaultPlan {
   #calls: readonly VenueCallFault[] = [];
   #lag: { readonly until: EpochMs; readonly lagMs: DurationMs } = { until: 0, lagMs: 0 };
   readonly #counts = new Map<VenueFaultName, number>();
+  #firedCount = 0;
 
   constructor(script: VenueFaultScript = {}) {
     this.add(script);
@@ -81,6 +82,11 @@ export class VenueFaultPlan {
   /** How often each kind took effect; a kind that is missing never did. */
   get counts(): ReadonlyMap<VenueFaultName, number> {
     return this.#counts;
+  }
+
+  /** How many took effect in all. */
+  get firedCount(): number {
+    return this.#firedCount;
   }
 
   /** The time of the next happening; null when none is left. */
@@ -117,6 +123,7 @@ export class VenueFaultPlan {
   }
 
   count(fault: VenueFaultName): void {
+    this.#firedCount += 1;
     this.#counts.set(fault, (this.#counts.get(fault) ?? 0) + 1);
   }
 }

@@ -113,12 +113,14 @@ export interface VenueSymbol {
 const TYPES_BEHIND: Readonly<Record<OrderType, readonly VenueOrderType[]>> = {
   limit: ['LIMIT', 'LIMIT_MAKER'],
   market: ['MARKET'],
-  'stop-loss': ['STOP_LOSS', 'TAKE_PROFIT'],
+  'stop-loss': ['STOP_LOSS'],
+  'take-profit': ['TAKE_PROFIT'],
   'stop-loss-limit': ['STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'],
 };
 
-/** The symbol that an instrument is a view of: types that imply each other come in pairs, and the rest is what live symbols have. */
+/** The symbol that an instrument is a view of; what the instrument does not tell is as live symbols have it. */
 export function venueSymbolOf(instrument: Instrument): VenueSymbol {
+  const { capabilities } = instrument;
   const hasMarketStops = instrument.orderTypes.includes('stop-loss');
   return {
     symbol: instrument.symbol,
@@ -129,13 +131,13 @@ export function venueSymbolOf(instrument: Instrument): VenueSymbol {
     quoteAssetPrecision: 8,
     orderTypes: instrument.orderTypes.flatMap((type) => TYPES_BEHIND[type]),
     icebergAllowed: true,
-    ocoAllowed: true,
-    otoAllowed: true,
-    opoAllowed: hasMarketStops,
+    ocoAllowed: capabilities.includes('oco'),
+    otoAllowed: capabilities.includes('oto'),
+    opoAllowed: capabilities.includes('opo'),
     quoteOrderQtyMarketAllowed: true,
-    allowTrailingStop: true,
-    cancelReplaceAllowed: true,
-    amendAllowed: hasMarketStops,
+    allowTrailingStop: capabilities.includes('trailing-stop'),
+    cancelReplaceAllowed: capabilities.includes('cancel-replace'),
+    amendAllowed: capabilities.includes('amend'),
     defaultSelfTradePreventionMode: 'EXPIRE_MAKER',
     allowedSelfTradePreventionModes: hasMarketStops
       ? ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER']

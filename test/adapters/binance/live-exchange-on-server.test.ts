@@ -70,7 +70,6 @@ function clientOf(rig: ServerRig) {
     publicClient,
     account,
     symbols: [SYMBOL],
-    clock,
     log: silentLog,
     tradesFrom: START - DAY_MS,
   });
@@ -79,11 +78,13 @@ function clientOf(rig: ServerRig) {
 /** Orders wait until a stream that was opened is subscribed: what happened before is read over REST elsewhere. */
 function withOpenStream(exchange: Exchange, rig: ServerRig): Exchange {
   let isStreaming = false;
+  const subscribed = async () => {
+    if (isStreaming) await until(() => (rig.server.subscriberCount > 0 ? true : null), 'the subscription');
+  };
   return {
-    place: async (request) => {
-      if (isStreaming) await until(() => (rig.server.subscriberCount > 0 ? true : null), 'the subscription');
-      return exchange.place(request);
-    },
+    place: async (request) => subscribed().then(() => exchange.place(request)),
+    placeList: async (list) => subscribed().then(() => exchange.placeList(list)),
+    replace: async (request) => subscribed().then(() => exchange.replace(request)),
     events: (signal) => {
       isStreaming = !signal.aborted;
       return exchange.events(signal);

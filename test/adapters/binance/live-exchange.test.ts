@@ -201,11 +201,7 @@ describe('a cancellation', () => {
 
   it.each<readonly [string, Answer, string]>([
     ['nothing is open', json(400, { code: -2011, msg: 'Unknown order sent.' }), 'not-open'],
-    [
-      'its restrictions hold',
-      json(400, { code: -2011, msg: 'Order was not canceled due to cancel restrictions.' }),
-      'outcome-unknown',
-    ],
+    ['its restrictions hold', json(400, { code: -2011, msg: 'Order was not canceled due to cancel restrictions.' }), 'rejected'],
     ['the connection breaks', new TypeError('fetch failed'), 'outcome-unknown'],
     ['the key is refused', json(401, { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' }), 'rejected'],
   ])('is told what it came to when %s', async (_what, answer, tag) => {

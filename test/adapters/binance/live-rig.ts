@@ -7,6 +7,7 @@ import { signerFor } from '../../../src/adapters/binance/signing.ts';
 import { silentLog } from '../../../src/adapters/system/silent-log.ts';
 import type { ExchangeEvent } from '../../../src/ports/exchange.ts';
 import type { HttpTransport } from '../../../src/ports/http-transport.ts';
+import type { Log } from '../../../src/ports/log.ts';
 import { SimulatedClock } from '../../../src/simulator/simulated-clock.ts';
 
 export const NOW = Date.UTC(2026, 10, 25, 6);
@@ -37,10 +38,16 @@ export function json(status: number, body: unknown, headers: Readonly<Record<str
   return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
 }
 
+export interface LiveRigOptions {
+  readonly skewMs?: number;
+  readonly log?: Log;
+  readonly onFilterRefusal?: () => void;
+}
+
 /** The live exchange on answers that a test gives, one per request. The exchange's clock is ours plus `skewMs`. */
 export function liveRig(
   answer: (request: SentRequest, index: number) => Answer,
-  { skewMs = 0 }: { readonly skewMs?: number } = {},
+  { skewMs = 0, log = silentLog, onFilterRefusal }: LiveRigOptions = {},
 ): LiveRig {
   const clock = new SimulatedClock({ startAt: NOW });
   const sent: SentRequest[] = [];
@@ -80,9 +87,9 @@ export function liveRig(
     publicClient,
     account: { events: noEvents },
     symbols: ['BTCUSDT', 'ETHUSDT'],
-    clock,
-    log: silentLog,
+    log,
     tradesFrom: NOW - 3_600_000,
+    ...(onFilterRefusal === undefined ? {} : { onFilterRefusal }),
   });
   return { clock, client, exchange, governor, sent };
 }

@@ -233,6 +233,25 @@ describe('a symbol that the exchange does not know, or that was not asked for,',
   });
 });
 
+describe('a word about a market that nobody here knows', () => {
+  it('is told once, and takes nothing from the rest', async () => {
+    const told: string[] = [];
+    const odd = { ...usualMarket('BTCUSDT'), orderTypes: ['LIMIT', 'TELEPATHIC'], permissionSets: [['SPOT', 'MOONWALKER']] };
+    const client = new BinancePublicClient({
+      transport: async () => Response.json({ rateLimits: [], symbols: [odd, usualMarket('ETHUSDT')] }),
+      clock: new SimulatedClock({ startAt: HOUR }),
+      onUnknownWord: (what) => told.push(what),
+    });
+    const read = () => client.fetchInstruments(['BTCUSDT', 'ETHUSDT']);
+    expect((await read()).map(({ symbol, orderTypes }) => [symbol, orderTypes.length])).toEqual([
+      ['BTCUSDT', 1],
+      ['ETHUSDT', 5],
+    ]);
+    await read();
+    expect(told).toEqual(['order type TELEPATHIC', 'permission MOONWALKER']);
+  });
+});
+
 describe('the host', () => {
   it.each(['', '/', '/api', '/api/v3', '/api/v3/'])('may be given with "%s" behind it', async (suffix) => {
     const { server, clock } = await binanceRig();

@@ -29,7 +29,8 @@ describe('a market of exchangeInfo', () => {
       baseAsset: 'BTC',
       quoteAsset: 'USDT',
       status: 'trading',
-      orderTypes: ['limit', 'market', 'stop-loss', 'stop-loss-limit'],
+      orderTypes: ['limit', 'market', 'stop-loss', 'stop-loss-limit', 'take-profit'],
+      capabilities: ['oco', 'oto', 'opo', 'cancel-replace', 'amend', 'trailing-stop'],
       tickSize: '0.01',
       priceMin: '0.01',
       priceMax: '1000000',
@@ -83,18 +84,50 @@ describe('a market of exchangeInfo', () => {
     expect(read(market({ isSpotTradingAllowed: false }))[0]?.status).toBe('halted');
   });
 
-  it('may have order types, filters and fields that nobody knows', () => {
+  it.each([
+    ['ocoAllowed', 'oco'],
+    ['otoAllowed', 'oto'],
+    ['opoAllowed', 'opo'],
+    ['cancelReplaceAllowed', 'cancel-replace'],
+    ['amendAllowed', 'amend'],
+    ['allowTrailingStop', 'trailing-stop'],
+  ] as const)(
+    'offers by %s what the exchange allows, and nothing where that is missing, or is no plain yes',
+    (field, capability) => {
+      expect(read(market({ [field]: true }))[0]?.capabilities).toContain(capability);
+      for (const told of [false, undefined, null, 'true', 1])
+        expect(read(market({ [field]: told }))[0]?.capabilities).not.toContain(capability);
+    },
+  );
+
+  it('may have order types, filters and fields that nobody knows, and they are told', () => {
     const known = usualMarket('BTCUSDT');
-    const [instrument] = read(
-      market({
-        orderTypes: ['MARKET', 'TELEPATHIC'],
-        filters: [...(known['filters'] as object[]), { filterType: 'T_PLUS_SELL', days: [1, 2] }],
-        permissionSets: [['TRD_GRP_999']],
-        moodAllowed: 'yes',
-      }),
-    );
-    expect(instrument?.orderTypes).toEqual(['market']);
-    expect(instrument?.stepSize.toFixed()).toBe('0.00001');
+    const { instruments, unknownWords } = exchangeInfoSchema.parse({
+      symbols: [
+        market({
+          orderTypes: ['MARKET', 'TELEPATHIC'],
+          filters: [...(known['filters'] as object[]), { filterType: 'T_PLUS_SELL', days: [1, 2] }],
+          permissionSets: [['SPOT', 'TRD_GRP_261'], ['MOONWALKER']],
+          status: 'DREAMING',
+          moodAllowed: 'yes',
+        }),
+        market({ status: 'DREAMING' }),
+        market({ symbol: 'ETHBTC', status: 'ASTRAY' }),
+      ],
+    });
+    expect(instruments[0]?.orderTypes).toEqual(['market']);
+    expect(instruments[0]?.status).toBe('halted');
+    expect(instruments[0]?.stepSize.toFixed()).toBe('0.00001');
+    expect(unknownWords.toSorted()).toEqual([
+      'filter T_PLUS_SELL',
+      'market status DREAMING',
+      'order type TELEPATHIC',
+      'permission MOONWALKER',
+    ]);
+  });
+
+  it('in the usual form has no word that is not known', () => {
+    expect(exchangeInfoSchema.parse({ symbols: [market()] }).unknownWords).toEqual([]);
   });
 
   it.each([
@@ -151,6 +184,7 @@ describe.skipIf(folder === undefined)('captures of exchangeInfo (STEWARD_CANDLES
         expect(instrument[bound].gt(0), `${instrument.symbol} ${bound}`).toBe(true);
       expect(instrument.stopOrdersMax).toBe(5);
     }
+    expect(info.unknownWords).toEqual([]);
     expect(info.weightMax).toBeGreaterThanOrEqual(1_200);
   });
 });

@@ -95,6 +95,28 @@ describe('the synced journal', () => {
     expect(await reopenedKeys(disk)).toEqual([]);
   });
 
+  it('writes what a full disk did not take when there is room again, whole and once, whichever operation failed', async () => {
+    let failures = 0;
+    for (let failsFrom = 1; failures < failsFrom; failsFrom += 1) {
+      const disk = new SimulatedDisk();
+      const journal = await openOn(disk);
+      disk.failAfter(failsFrom);
+      const refused: string[] = [];
+      for (const group of GROUPS) await journal.append(group.map(noteOf)).durable.catch(() => refused.push(...group));
+      if (refused.length === 0) break;
+      failures += 1;
+      expect(await journal.rewrite?.()).toBe(false);
+      expect(keysOf(await readAll(journal))).toEqual(GROUPS.flat().filter((key) => !refused.includes(key)));
+      disk.repair();
+      await expect(journal.append([noteOf('late')]).durable).rejects.toMatchObject({ code: 'storage' });
+      expect(await journal.rewrite?.()).toBe(true);
+      await journal.append([noteOf('next')]).durable;
+      disk.losePower();
+      expect(await reopenedKeys(disk), `operation ${failsFrom} failed`).toEqual([...GROUPS.flat(), 'late', 'next']);
+    }
+    expect(failures).toBeGreaterThan(10);
+  });
+
   it('does not let a reader see what is not durable yet', async () => {
     const journal = await openOn(new SimulatedDisk());
     const { durable } = journal.append([noteOf('a')]);

@@ -23,6 +23,11 @@ export class SimulatedDisk implements JournalFiles {
     this.failsFrom = this.operations + 1;
   }
 
+  /** The operation of this number from now on fails, and all after it. */
+  failAfter(operations: number): void {
+    this.failsFrom = this.operations + operations;
+  }
+
   repair(): void {
     this.failsFrom = Number.POSITIVE_INFINITY;
   }

@@ -73,9 +73,38 @@ describe('a clock that follows another', () => {
     await pass(inner, 5_000);
     expect(clock.now()).toBe(SERVER_START + 6_000 + 3_600_000);
     jumpMs = -3_600_000;
+    await pass(inner, 5_000);
     const before = clock.now();
     await pass(inner, 5_000);
-    expect(clock.now()).toBe(before + 5_000);
+    expect(clock.now()).toBe(before + 2_500);
+  });
+
+  it('comes back to the other clock when its speed was measured too high, without going back', async () => {
+    const { clock, inner } = await follow((elapsedMs) => SERVER_START + elapsedMs * 120 + (elapsedMs === 1_000 ? 4_000 : 0));
+    if (!(clock instanceof FollowingClock)) throw new Error(String(clock));
+    expect(clock.speed).toBe(124);
+    let before = clock.now();
+    for (let second = 0; second < 60; second += 1) {
+      await pass(inner, 1_000);
+      expect(clock.now()).toBeGreaterThan(before);
+      before = clock.now();
+    }
+    // Four of 124 too fast for up to five seconds.
+    const aheadMs = clock.now() - (SERVER_START + 61_000 * 120);
+    expect(Math.abs(aheadMs)).toBeLessThanOrEqual(5 * 4 * 1_000);
+  });
+
+  it('does not call back before the instant that was waited for, however it slows down', async () => {
+    const { clock, inner } = await follow((elapsedMs) => SERVER_START + elapsedMs * 120 + (elapsedMs === 1_000 ? 4_000 : 0));
+    if (!(clock instanceof FollowingClock)) throw new Error(String(clock));
+    const hour = SERVER_START + 3_600_000;
+    let firedAt = 0;
+    clock.at(hour, () => {
+      firedAt = clock.now();
+    });
+    await pass(inner, 40_000);
+    expect(firedAt).toBeGreaterThanOrEqual(hour);
+    expect(firedAt).toBeLessThan(hour + 5_000);
   });
 
   it('goes on when the other clock cannot be read', async () => {

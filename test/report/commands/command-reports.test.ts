@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quoteAmount, usdAmount } from '../../../src/domain/decimal.ts';
+import { price, quantity, quoteAmount, usdAmount } from '../../../src/domain/decimal.ts';
 import { decodeProposal, type Proposal, type ProposalState } from '../../../src/domain/proposal.ts';
 import { changeReport } from '../../../src/report/commands/change-report.ts';
 import { type CloseAnswer, closeReport } from '../../../src/report/commands/close-report.ts';
@@ -46,6 +46,7 @@ const STATUS: StatusFacts = {
   drawdownFractionMax: 0.1,
   stops: { covered: 1, positions: 2 },
   lastAuditAt: AS_OF - 25_000,
+  drifts: [],
   lastSession: { sessionId: SESSION_ID, outcome: { tag: 'completed' }, closedAt: START + 23_000 },
   nextSessionAt: Date.UTC(2024, 0, 15, 15),
   openProposals: [{ id: 'P7', expiresAt: AS_OF + 9 * 60_000 }],
@@ -99,6 +100,18 @@ describe('/status', () => {
   });
 });
 
+describe('/status with books that do not fit', () => {
+  it('says by how much, and what that stops', () => {
+    const drifts = [
+      { asset: 'BTC', difference: quantity('-0.01') },
+      { asset: 'BNB', difference: quantity('0.5') },
+    ];
+    expect(messageText(statusReport({ ...STATUS, drifts }, 'en'))).toContain(
+      'Books and exchange disagree: −0.01 BTC, +0.5 BNB. No entries there until they agree.',
+    );
+  });
+});
+
 describe('/portfolio and /positions', () => {
   it('show weights with cash as the last row', () => {
     expect(messageText(portfolioReport({ venue: VENUE, table: TABLE }, 'en'))).toMatchInlineSnapshot(`
@@ -113,8 +126,12 @@ describe('/portfolio and /positions', () => {
       Realised +25.36 USDT so far; fees 3.21 USDT."
     `);
   });
-  it('show each position with its levels', () => {
-    expect(messageText(positionsReport({ venue: VENUE, table: TABLE }, 'en'))).toMatchInlineSnapshot(`
+  it('show each position with the stop that rests on the exchange, and where it is wanted when that is elsewhere', () => {
+    const stops = new Map([
+      ['ETHUSDT', { resting: price('2437'), wanted: null }],
+      ['ADAUSDT', { resting: price('0.48'), wanted: price('0.49') }],
+    ] as const);
+    expect(messageText(positionsReport({ venue: VENUE, table: TABLE, stops }, 'en'))).toMatchInlineSnapshot(`
       "(silent)
       📌 2 open positions · −8.70 USDT
       PAPER · 2024-01-15 14:30 UTC
@@ -131,12 +148,15 @@ describe('/portfolio and /positions', () => {
         Paid                     0.52
         Now                    0.5031
         P&L       −25.35 USDT (−3.2%)
-        Stop                     none
+        Stop           0.48 (−4.59 %)
+        Wanted          0.49 (−2.6 %)
         Age                   2 d 2 h"
     `);
   });
   it('say that nothing is held', () => {
-    expect(messageText(positionsReport({ venue: VENUE, table: portfolioTable([]) }, 'en'))).toContain('No open positions');
+    expect(messageText(positionsReport({ venue: VENUE, table: portfolioTable([]), stops: new Map() }, 'en'))).toContain(
+      'No open positions',
+    );
   });
 });
 

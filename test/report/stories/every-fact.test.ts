@@ -81,6 +81,7 @@ const FACTS: { readonly [Kind in JournalFactKind]: FactOf<Kind> } = {
   'position-unprotected': { kind: 'position-unprotected', symbol: 'ETHUSDT', quantity: '0.4771', why: 'no price is known' },
   'position-protected': fixture('position-protected'),
   'drift-found': { kind: 'drift-found', asset: 'USDT', expected: '1', actual: '2' },
+  'outside-counted': { kind: 'outside-counted', holdings: { USDT: '120', BTC: '0' } },
   'drift-resolved': { kind: 'drift-resolved', asset: 'USDT' },
   'equity-marked': { kind: 'equity-marked', cash: '0', equity: '0', marks: {} },
   'session-closed': fixture('session-closed'),

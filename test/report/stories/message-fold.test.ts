@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../../src/domain/chat-message.ts';
+import type { FactOf } from '../../../src/domain/journal-entry.ts';
 import type { ProposalState } from '../../../src/domain/proposal.ts';
 import { MessageFold } from '../../../src/report/stories/message-fold.ts';
 import { messagesText, messageText } from '../message-text.ts';
@@ -211,6 +212,21 @@ describe('messages about trades and stops', () => {
       🔴 Stop hit ETH · −38.86 USDT (−3.24 %)
       DEMO · st-S-ETHUSDT-s1-1
       The stop at 2,437.00 on the exchange was reached.
+        Quantity  0.4771 ETH
+        Paid        2,515.12
+        Sold at     2,436.10
+        Fee             1.16
+        Held      1 h 27 min"
+    `);
+  });
+  it('tell the time of a stop that was hit while nobody could see it', () => {
+    const late = stopHit(90).map(([minute, ...fact]): TimedFact => [minute + 185, ...fact]);
+    expect(tell(late, ENTERED)).toMatchInlineSnapshot(`
+      "(normal)
+      🔴 Stop hit ETH · −38.86 USDT (−3.24 %)
+      DEMO · st-S-ETHUSDT-s1-1
+      The stop at 2,437.00 on the exchange was reached.
+      It was filled at 2024-01-15 15:30 UTC; Steward learnt of it 3 h 05 min later.
         Quantity  0.4771 ETH
         Paid        2,515.12
         Sold at     2,436.10
@@ -617,6 +633,30 @@ describe('messages about the bot itself', () => {
       It lasted 17 min."
     `);
   });
+  it('tell what came or went beside the book, not what was there at first, and once an hour at most as one sum', () => {
+    const counted = (USDT: string, BTC: string): FactOf<'outside-counted'> => ({
+      kind: 'outside-counted',
+      holdings: { USDT, BTC },
+    });
+    const facts: readonly TimedFact[] = [
+      [0, counted('1000', '0.5'), null],
+      [5, counted('1500', '0.5'), null],
+      [6, counted('1520', '0.5'), null],
+      [66, counted('1520', '0.1'), null],
+    ];
+    expect(tell(facts)).toMatchInlineSnapshot(`
+      "(silent)
+      💰 Beside the book · +500 USDT
+      DEMO
+      It came or went by you. The book, its sizes and its limits stay as they are.
+
+      (silent)
+      💰 Beside the book · +20 USDT, −0.4 BTC
+      DEMO
+      +20 USDT, −0.4 BTC.
+      It came or went by you. The book, its sizes and its limits stay as they are."
+    `);
+  });
   it('tell a drift once, although an alert stands beside it', () => {
     const amounts = { expected: '0.4771', actual: '0.3' };
     const facts: readonly TimedFact[] = [
@@ -632,7 +672,9 @@ describe('messages about the bot itself', () => {
         Books        0.4771
         Exchange        0.3
         Difference  −0.1771
-      No entries in it until they agree. Nothing is corrected silently.
+      0.1771 ETH of the book are not on the account: spent, moved or converted, and not by Steward.
+      No entries in ETH until they agree. Stops and exits go on with the 0.3 ETH that are there.
+      What to do: put 0.1771 ETH back. It is counted every minute and is then over by itself. Nothing is corrected silently.
 
       (silent)
       ✅ Books and exchange agree · ETH
@@ -651,7 +693,7 @@ describe('messages about the bot itself', () => {
         },
         null,
       ],
-      [5, { kind: 'alert-raised', key: 'clock-skew', level: 'critical', facts: { skewMs: '1400' } }, null],
+      [5, { kind: 'alert-raised', key: 'moon-phase', level: 'critical', facts: { phase: 'full' } }, null],
     ];
     expect(tell(facts)).toMatchInlineSnapshot(`
       "(normal)
@@ -660,9 +702,9 @@ describe('messages about the bot itself', () => {
       execution of P1: the connection was reset
 
       (critical)
-      🚨 Alert · clock-skew
+      🚨 Alert · moon-phase
       DEMO
-        skewMs  1400"
+        phase  full"
     `);
   });
   it('greet at the first start with where it trades, who deliberates and what comes next', () => {

@@ -81,6 +81,15 @@ describe('cancel and replace', () => {
     expect(find(orderId).status).toBe('NEW');
   });
 
+  it('judges the trading phase after the cancel: what was open is gone', () => {
+    const { venue, place, order: find } = venueRig();
+    const { orderId } = place(limit('BUY', 1, 95));
+    venue.changeSymbol('BTCUSDT', { status: 'CANCEL_ONLY' });
+    const answer = venue.cancelReplace({ mode: 'STOP_ON_FAILURE', cancel: { ...HERE, orderId }, order: limit('BUY', 1, 96) });
+    expect(answer).toMatchObject({ cancellation: { tag: 'cancelled' }, placement: { tag: 'refused', refusal: { code: -2010 } } });
+    expect(find(orderId).status).toBe('CANCELED');
+  });
+
   it('may use what the cancelled order held, and its id', () => {
     const { venue, place } = venueRig();
     const all = limit('BUY', 100, 95, { newClientOrderId: 'all' });

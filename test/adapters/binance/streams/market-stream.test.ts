@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectionLimits } from '../../../../src/adapters/binance/streams/connection-limits.ts';
@@ -244,23 +242,5 @@ describe('a message of the market stream', () => {
 
   it('with times in microseconds is read in milliseconds', () => {
     expect(readMarketMessage(miniTicker('BTCUSDT', '1', START * 1_000))).toMatchObject({ tag: 'price', at: START });
-  });
-
-  const folder = process.env['STEWARD_CANDLES'] ?? '';
-  it.skipIf(folder === '')('as it was recorded from the exchange is read, or is of a stream that is not asked for', () => {
-    const lines = readFileSync(join(folder, 'binance-ws-sample-2021-10-12.jsonl'), 'utf8').trim().split('\n');
-    const messages = lines.map((line): unknown => JSON.parse(line).msg);
-    const tags = messages.map((message) => readMarketMessage(JSON.stringify(message)).tag);
-    expect(tags.length).toBeGreaterThan(100);
-    expect(new Set(tags)).toEqual(new Set(['unknown']));
-    // The recorded candles are of other markets and minutes; with ours in their place they are read.
-    const candles = messages.filter((message) => JSON.stringify(message).includes('"e":"kline"'));
-    expect(candles.length).toBeGreaterThan(0);
-    for (const candle of candles) {
-      const ours = JSON.stringify(candle)
-        .replace(/"s":"[A-Z]+"/g, '"s":"BTCUSDT"')
-        .replace(/"i":"[^"]+"/, '"i":"1h"');
-      expect(readMarketMessage(ours).tag).toBe('candle');
-    }
   });
 });

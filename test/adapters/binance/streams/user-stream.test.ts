@@ -169,7 +169,7 @@ describe("the account's stream", () => {
   it.each([
     ['order lists', { e: 'listStatus', s: 'ETHUSDT' }],
     ['deposits', { e: 'balanceUpdate', a: 'BTC', d: '1' }],
-    ['kinds of orders that Steward never sends', { ...EXECUTION, o: 'TAKE_PROFIT' }],
+    ['kinds of orders that Steward never sends', { ...EXECUTION, o: 'TAKE_PROFIT_LIMIT' }],
     ['other markets', { ...EXECUTION, s: 'ETHBTC' }],
   ])('leaves %s alone', async (_what, event) => {
     const { open, tell, events, backfillCount } = await rig();
