@@ -45,7 +45,7 @@ export function isSizedByExchange(list: ListMembership | undefined): boolean {
 }
 
 /** What the order is for in all: as it was sent, or as the exchange sized it. */
-export function orderedQuantityOf({ intent, state }: TrackedOrder): Quantity {
+function orderedQuantityOf({ intent, state }: TrackedOrder): Quantity {
   const sized = state.tag === 'open' ? state.quantity : undefined;
   return sized ?? intent.request.order.quantity;
 }

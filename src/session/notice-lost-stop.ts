@@ -1,11 +1,13 @@
 import { Fault } from '../domain/fault.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
 import type { Position } from '../domain/position.ts';
-import type { EpochMs } from '../domain/time.ts';
+import { type EpochMs, SECOND_MS } from '../domain/time.ts';
 import { isCovered } from './is-covered.ts';
 import { raiseUnprotected } from './raise-unprotected.ts';
 import type { SessionServices } from './session-services.ts';
 import { settleOrders } from './settle-orders.ts';
+
+const READ_MS_MAX = 3 * SECOND_MS;
 
 /**
  * Says aloud that the stop of a position is gone although nobody of us took it away: the user cancelled it, or the exchange did, perhaps while
@@ -15,12 +17,36 @@ import { settleOrders } from './settle-orders.ts';
 export async function noticeLostStop(services: SessionServices, symbol: MarketSymbol): Promise<void> {
   if (coveredBefore(services, symbol) === null) return;
   // It may have sold, or its target may have: the exchange tells of one order after the other, and of all of them when it is asked.
-  await settleOrders(services, { sessionId: null });
+  const canRead = await readInTime(services, () => settleOrders(services, { sessionId: null }));
   const position = coveredBefore(services, symbol);
   if (position === null || isSaleUnclear(services, symbol)) return;
-  const since = await endOfStop(services, symbol);
+  const since = (canRead ? await endOfStop(services, symbol) : null) ?? services.state.protection.stopEndKnownSince(symbol);
   const why = 'its stop is not on the exchange any more';
   await raiseUnprotected(services.state, symbol, why, since === null ? {} : { since: Math.max(since, position.openedAt) });
+}
+
+/**
+ * Reads, but not for long: what the exchange told by itself is enough to act on, and a position must not wait for an answer that never comes.
+ * The reading goes on and counts whenever it ends. @returns false when it failed, or takes longer.
+ */
+async function readInTime({ clock, log, onBug }: SessionServices, read: () => Promise<void>): Promise<boolean> {
+  const reading = read().then(
+    () => true,
+    (error: unknown) => {
+      if (!(error instanceof Fault)) throw error;
+      log.warn('the orders could not be read while a stop was missing', { error });
+      return false;
+    },
+  );
+  let endWait: () => void = () => undefined;
+  const tooLong = new Promise<boolean>((resolve) => {
+    endWait = clock.after(READ_MS_MAX, () => {
+      // Nobody waits for it any more, but a bug in it must not pass unseen.
+      reading.catch((error: unknown) => onBug(error instanceof Error ? error : new Error(String(error))));
+      resolve(false);
+    });
+  });
+  return Promise.race([reading, tooLong]).finally(endWait);
 }
 
 /** A position that is without its stop and was not when it was last looked at; null where there is none such. */

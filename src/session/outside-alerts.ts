@@ -3,7 +3,7 @@ import type { AlertRegister } from './alert-register.ts';
 import type { SessionServices } from './session-services.ts';
 
 /** The exchange asked for a pause: nothing is sent before its end. */
-export const PAUSE_ALERT = 'exchange-pause';
+const PAUSE_ALERT = 'exchange-pause';
 /** Our clock and that of the exchange differ too much. */
 export const SKEW_ALERT = 'clock-skew';
 /** The disk takes no entries. */

@@ -21,6 +21,7 @@ export class ProtectionRegister {
   readonly #salesUnderWay = new Map<ClientOrderId, MarketSymbol>();
   readonly #newestStops = new Map<MarketSymbol, ClientOrderId>();
   readonly #guards = new EntryGuards();
+  readonly #stopEndKnownSince = new Map<MarketSymbol, EpochMs>();
   readonly #unfilledSaleAt = new Map<MarketSymbol, EpochMs>();
   #unprotectedMs: DurationMs = 0;
 
@@ -43,6 +44,7 @@ export class ProtectionRegister {
         break;
       case 'order-changed':
         this.#noteSale(fact, at);
+        this.#noteStopEnd(fact, at);
         this.#guards.noteChange(fact);
         break;
       case 'alert-resolved':
@@ -78,6 +80,11 @@ export class ProtectionRegister {
     return this.#newestStops.get(symbol) ?? null;
   }
 
+  /** When we learnt that the newest stop of a symbol had ended; null while it may rest. */
+  stopEndKnownSince(symbol: MarketSymbol): EpochMs | null {
+    return this.#stopEndKnownSince.get(symbol) ?? null;
+  }
+
   /** When a sale of protection's own last found nobody to sell to; null when none did. */
   unfilledSaleAt(symbol: MarketSymbol): EpochMs | null {
     return this.#unfilledSaleAt.get(symbol) ?? null;
@@ -92,7 +99,14 @@ export class ProtectionRegister {
     const { symbol } = intent.request.order;
     if (intent.reason === 'emergency-exit') this.#salesUnderWay.set(intent.clientOrderId, symbol);
     this.#guards.noteIntent(intent);
-    if (intent.purpose === 'stop') this.#newestStops.set(symbol, intent.clientOrderId);
+    if (intent.purpose !== 'stop') return;
+    this.#newestStops.set(symbol, intent.clientOrderId);
+    this.#stopEndKnownSince.delete(symbol);
+  }
+
+  #noteStopEnd({ clientOrderId, state }: FactOf<'order-changed'>, at: EpochMs): void {
+    if (!isTerminal(state.tag)) return;
+    for (const [symbol, newest] of this.#newestStops) if (newest === clientOrderId) this.#stopEndKnownSince.set(symbol, at);
   }
 
   #noteSale({ clientOrderId, state }: FactOf<'order-changed'>, at: EpochMs): void {

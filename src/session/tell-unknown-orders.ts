@@ -6,7 +6,7 @@ import type { RecordContext } from './journaled-state.ts';
 import type { SessionServices } from './session-services.ts';
 
 /** Begins the key of the alert that stands while an order with our mark rests that the journal does not know. */
-export const UNKNOWN_ORDER_ALERT = 'unknown-order-';
+const UNKNOWN_ORDER_ALERT = 'unknown-order-';
 
 /**
  * Says once of every open order that bears our mark and is not in the journal: another Steward trades on the account, or the journal is not

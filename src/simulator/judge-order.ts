@@ -11,7 +11,7 @@ import { type ExchangeRules, takerPriceOf } from './matching.ts';
 import { type AssetAmount, cashFor, isContingent, lockOf, type OpenOrder, remainingQuantity } from './open-order.ts';
 
 export const DUPLICATE: Refusal = { code: -2010, message: 'Duplicate order sent.' };
-export const INSUFFICIENT_BALANCE: Refusal = {
+const INSUFFICIENT_BALANCE: Refusal = {
   code: -2010,
   message: 'Account has insufficient balance for requested action.',
 };

@@ -19,7 +19,7 @@ import {
 } from '../simulator/exchange-rig.ts';
 import type { ScriptedCandle } from '../simulator/scripted-future.ts';
 
-export const SYMBOLS = ['BTCUSDT', 'BNBUSDT'] as const;
+const SYMBOLS = ['BTCUSDT', 'BNBUSDT'] as const;
 export const ASSETS = ['USDT', 'BTC', 'BNB'] as const;
 export const OPENING: Readonly<Record<string, string>> = { USDT: '20000', BTC: '0.3', BNB: '3' };
 const IDS = [...'abcdefghijkl'];
