@@ -8,7 +8,6 @@ export default defineConfig({
     ...usual.test,
     include: [...REAL_PROCESS_TESTS],
     exclude: [],
-    globalSetup: ['test/support/canary-search.ts', 'test/support/build-programs.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
