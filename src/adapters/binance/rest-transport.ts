@@ -78,26 +78,54 @@ export class RestTransport {
   }
 
   async #ask(request: RestRequest): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
-    const deadline = new AbortController();
-    const cancelDeadline = this.#clock.after(this.#attemptMsMax, () => deadline.abort());
+    const ending = new AbortController();
+    let isTooLate = false;
+    const cancelDeadline = this.#clock.after(this.#attemptMsMax, () => {
+      isTooLate = true;
+      ending.abort();
+    });
+    const end = (): void => ending.abort();
+    if (this.#signal?.aborted) end();
+    this.#signal?.addEventListener('abort', end, { once: true });
     try {
-      const response = await this.#http(request.path.slice(1), {
-        method: request.method,
-        searchParams: request.query,
-        headers: request.headers ?? {},
-        signal: this.#signal === undefined ? deadline.signal : AbortSignal.any([this.#signal, deadline.signal]),
-      });
-      return { status: response.status, headers: response.headers, text: await response.text() };
+      return await untilAborted(this.#read(request, ending.signal), ending.signal);
     } catch (error) {
       const what = nameOf(request);
       if (this.#signal?.aborted) throw new Fault('cancelled', `${what} was cancelled`);
-      if (deadline.signal.aborted) {
+      if (isTooLate) {
         throw new Fault('timeout', `${what} was not answered within ${this.#attemptMsMax} ms`, { retryable: true });
       }
       throw new Fault('network', `${what} got no complete answer (${networkCodeOf(error)})`, { retryable: true });
     } finally {
       cancelDeadline();
+      this.#signal?.removeEventListener('abort', end);
     }
+  }
+
+  async #read(request: RestRequest, signal: AbortSignal) {
+    const response = await this.#http(request.path.slice(1), {
+      method: request.method,
+      searchParams: request.query,
+      headers: request.headers ?? {},
+      signal,
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+}
+
+/** Ends the wait when the signal aborts, whether or not the network notices: a request that hangs must not hang whoever made it. */
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  work.catch(() => undefined);
+  let abort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 
