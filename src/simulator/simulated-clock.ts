@@ -1,7 +1,7 @@
-import { Fault } from '../domain/fault.ts';
 import { invariant } from '../domain/invariant.ts';
 import type { DurationMs, EpochMs } from '../domain/time.ts';
 import type { CancelTimer, Clock, TimerCallback } from '../ports/clock.ts';
+import { sleepOn } from '../ports/sleep-on.ts';
 
 interface Timer {
   readonly time: EpochMs;
@@ -67,18 +67,7 @@ export class SimulatedClock implements Clock {
   }
 
   sleep(delayMs: DurationMs, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        cancelTimer();
-        reject(new Fault('cancelled', `a sleep of ${delayMs} ms was cancelled`));
-      };
-      const cancelTimer = this.after(delayMs, () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
-    });
+    return sleepOn(this, delayMs, signal);
   }
 
   /**

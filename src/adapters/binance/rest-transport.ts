@@ -3,6 +3,7 @@ import { Fault } from '../../domain/fault.ts';
 import { type DurationMs, SECOND_MS } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
+import { runBounded } from '../../ports/run-bounded.ts';
 import type { RequestGovernor } from './request-governor.ts';
 import { requestedPauseMs } from './requested-pause.ts';
 import { nameOf, type RestAnswer, type RestRequest, readAnswer } from './rest-answer.ts';
@@ -78,28 +79,16 @@ export class RestTransport {
   }
 
   async #ask(request: RestRequest): Promise<{ readonly status: number; readonly headers: Headers; readonly text: string }> {
-    const ending = new AbortController();
-    let isTooLate = false;
-    const cancelDeadline = this.#clock.after(this.#attemptMsMax, () => {
-      isTooLate = true;
-      ending.abort();
-    });
-    const end = (): void => ending.abort();
-    if (this.#signal?.aborted) end();
-    this.#signal?.addEventListener('abort', end, { once: true });
-    try {
-      return await untilAborted(this.#read(request, ending.signal), ending.signal);
-    } catch (error) {
-      const what = nameOf(request);
-      if (this.#signal?.aborted) throw new Fault('cancelled', `${what} was cancelled`);
-      if (isTooLate) {
-        throw new Fault('timeout', `${what} was not answered within ${this.#attemptMsMax} ms`, { retryable: true });
-      }
-      throw new Fault('network', `${what} got no complete answer (${networkCodeOf(error)})`, { retryable: true });
-    } finally {
-      cancelDeadline();
-      this.#signal?.removeEventListener('abort', end);
-    }
+    const what = nameOf(request);
+    const startTimer = (end: () => void) => this.#clock.after(this.#attemptMsMax, end);
+    const answer = await runBounded({ startTimer, signal: this.#signal }, (signal) => this.#read(request, signal)).catch(
+      (error: unknown) => {
+        throw new Fault('network', `${what} got no complete answer (${networkCodeOf(error)})`, { retryable: true });
+      },
+    );
+    if (answer.tag === 'done') return answer.result;
+    if (answer.why === 'cancelled') throw new Fault('cancelled', `${what} was cancelled`);
+    throw new Fault('timeout', `${what} was not answered within ${this.#attemptMsMax} ms`, { retryable: true });
   }
 
   async #read(request: RestRequest, signal: AbortSignal) {
@@ -110,22 +99,6 @@ export class RestTransport {
       signal,
     });
     return { status: response.status, headers: response.headers, text: await response.text() };
-  }
-}
-
-/** Ends the wait when the signal aborts, whether or not the network notices: a request that hangs must not hang whoever made it. */
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  work.catch(() => undefined);
-  let abort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -4,6 +4,7 @@ import type { FearGreed } from '../../domain/sentiment.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
+import { runBounded } from '../../ports/run-bounded.ts';
 import type { SentimentSource } from '../../ports/sentiment-source.ts';
 import { chooseReading, type FearGreedReading } from './choose-reading.ts';
 import { readReply } from './read-reply.ts';
@@ -22,6 +23,8 @@ export interface LiveFearGreedOptions {
   readonly url?: string | undefined;
   readonly signal?: AbortSignal;
 }
+
+const UNREACHABLE = 'its source could not be reached';
 
 /** The Fear & Greed index of alternative.me. It is asked once a day, as often as it changes, and in between remembered. */
 export class LiveFearGreed implements SentimentSource {
@@ -54,20 +57,23 @@ export class LiveFearGreed implements SentimentSource {
   /** The readings, or why there are none. */
   async #ask(): Promise<readonly FearGreedReading[] | string> {
     if (this.#url === null) return 'FEAR_GREED_URL is no address';
-    const deadline = new AbortController();
-    const cancelDeadline = this.#clock.after(DEADLINE_MS, () => deadline.abort());
+    const url = this.#url;
+    const startTimer = (end: () => void) => this.#clock.after(DEADLINE_MS, end);
     try {
-      const signal = this.#signal === undefined ? deadline.signal : AbortSignal.any([this.#signal, deadline.signal]);
-      const response = await this.#http(this.#url, { signal });
-      const text = await response.text();
-      if (!response.ok) return `its source answered with HTTP ${response.status}`;
-      return readReply(parsedJson(text)) ?? 'its source answered in another shape';
+      const answer = await runBounded({ startTimer, signal: this.#signal }, (signal) => this.#read(url, signal));
+      if (answer.tag === 'done') return answer.result;
+      return answer.why === 'timeout' ? `its source did not answer within ${DEADLINE_MS} ms` : UNREACHABLE;
     } catch {
-      // The error may hold the whole address; what matters of it is whether there was an answer in time.
-      return deadline.signal.aborted ? `its source did not answer within ${DEADLINE_MS} ms` : 'its source could not be reached';
-    } finally {
-      cancelDeadline();
+      // The error may hold the whole address.
+      return UNREACHABLE;
     }
+  }
+
+  async #read(url: URL, signal: AbortSignal): Promise<readonly FearGreedReading[] | string> {
+    const response = await this.#http(url, { signal });
+    const text = await response.text();
+    if (!response.ok) return `its source answered with HTTP ${response.status}`;
+    return readReply(parsedJson(text)) ?? 'its source answered in another shape';
   }
 }
 

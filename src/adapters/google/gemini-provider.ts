@@ -1,5 +1,5 @@
 import type { DurationMs } from '../../domain/time.ts';
-import { runBounded } from '../../ports/bounded-call.ts';
+import { callBounded } from '../../ports/call-bounded.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { LlmCallLimits, LlmMessage, LlmProvider, LlmReply, LlmRequest } from '../../ports/llm-provider.ts';
 import { fromBrokenOff, fromNoJson, fromRefusal, fromUnsendableKey, isCorruptedSignature } from './from-gemini-error.ts';
@@ -45,7 +45,7 @@ export class GeminiProvider implements LlmProvider {
 
   async respond(request: LlmRequest, limits: LlmCallLimits): Promise<LlmReply> {
     if (!isSendableKey(this.#apiKey)) return fromUnsendableKey();
-    return runBounded({ ...limits, clock: this.#clock, callMaxMs: CALL_MAX_MS }, (signal) => this.#ask(request, signal));
+    return callBounded({ ...limits, clock: this.#clock, callMaxMs: CALL_MAX_MS }, (signal) => this.#ask(request, signal));
   }
 
   async #ask(request: LlmRequest, signal: AbortSignal): Promise<LlmReply> {

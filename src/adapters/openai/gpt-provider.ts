@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import type { DurationMs } from '../../domain/time.ts';
-import { runBounded } from '../../ports/bounded-call.ts';
+import { callBounded } from '../../ports/call-bounded.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpTransport } from '../../ports/http-transport.ts';
 import type { LlmCallLimits, LlmProvider, LlmReply, LlmRequest } from '../../ports/llm-provider.ts';
@@ -44,7 +44,7 @@ export class GptProvider implements LlmProvider {
   }
 
   respond(request: LlmRequest, limits: LlmCallLimits): Promise<LlmReply> {
-    return runBounded({ ...limits, clock: this.#clock, callMaxMs: CALL_MAX_MS }, (signal) => this.#ask(request, signal));
+    return callBounded({ ...limits, clock: this.#clock, callMaxMs: CALL_MAX_MS }, (signal) => this.#ask(request, signal));
   }
 
   async #ask(request: LlmRequest, signal: AbortSignal): Promise<LlmReply> {

@@ -1,6 +1,6 @@
-import { Fault } from '../../domain/fault.ts';
 import { type DurationMs, type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { CancelTimer, Clock, TimerCallback } from '../../ports/clock.ts';
+import { sleepOn } from '../../ports/sleep-on.ts';
 
 /** The longest delay that Node's timers take; a longer one would fire at once. */
 const TIMEOUT_MS_MAX: DurationMs = 2 ** 31 - 1;
@@ -36,18 +36,7 @@ export class SystemClock implements Clock {
   }
 
   sleep(delayMs: DurationMs, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        cancelTimer();
-        reject(new Fault('cancelled', `a sleep of ${delayMs} ms was cancelled`));
-      };
-      const cancelTimer = this.after(delayMs, () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
-    });
+    return sleepOn(this, delayMs, signal);
   }
 
   /** Waits in steps until nothing remains: a step may end a little early, and the longest wait takes many. */

@@ -1,6 +1,6 @@
-import { Fault } from '../../domain/fault.ts';
 import type { DurationMs, EpochMs } from '../../domain/time.ts';
 import type { CancelTimer, Clock, TimerCallback } from '../../ports/clock.ts';
+import { sleepOn } from '../../ports/sleep-on.ts';
 
 /** The clock of one process: when the process is killed, none of its timers calls back any more, and time goes on for everybody else. */
 export class LifeClock implements Clock {
@@ -40,18 +40,7 @@ export class LifeClock implements Clock {
 
   sleep(delayMs: DurationMs, signal?: AbortSignal): Promise<void> {
     if (this.#isDead) return new Promise(() => undefined);
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        cancel();
-        reject(new Fault('cancelled', `a sleep of ${delayMs} ms was cancelled`));
-      };
-      const cancel = this.after(delayMs, () => {
-        signal?.removeEventListener('abort', abort);
-        resolve();
-      });
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
-    });
+    return sleepOn(this, delayMs, signal);
   }
 
   kill(): void {
