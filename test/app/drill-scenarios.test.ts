@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { DrillScenario } from '../../src/app/drill/drill-scenario.ts';
 import { drillScenarios } from '../../src/app/drill/drill-scenarios.ts';
 import { runDrill } from '../../src/app/drill/run-drill.ts';
-import type { Exchange, PlaceListResult, PlaceResult } from '../../src/ports/exchange.ts';
+import type { Exchange } from '../../src/ports/exchange.ts';
 import { changedExchange } from '../support/changed-exchange.ts';
+import { probesOnceThenResends, REFUSED, retriesWithTheSameId } from '../support/planted-exchanges.ts';
 
 const SEED = 1;
-const REFUSED: PlaceResult & PlaceListResult = { tag: 'rejected', code: -1, message: 'planted' };
 
 function named(name: string): DrillScenario {
   const found = drillScenarios.find((scenario) => scenario.name === name);
@@ -61,14 +61,7 @@ describe('a scenario of the drill', { timeout: 60_000 }, () => {
   });
 
   it('finds a bot that sends an order again that was not answered', async () => {
-    const again = (exchange: Exchange) =>
-      changedExchange(exchange, {
-        async placeList(request) {
-          const result = await exchange.placeList(request);
-          return result.tag === 'outcome-unknown' ? exchange.placeList(request) : result;
-        },
-      });
-    const row = await play(changed(named('entry-reply-lost'), again));
+    const row = await play(changed(named('entry-reply-lost'), retriesWithTheSameId));
     expect(row.survived).toBe(false);
     expect(row.failures).toContain('each order leaves once');
   });
@@ -85,17 +78,7 @@ describe('a scenario of the drill', { timeout: 60_000 }, () => {
   });
 
   it('finds a bot that looks for an order once and sends it anew when it is not there yet', async () => {
-    const anew = (exchange: Exchange) =>
-      changedExchange(exchange, {
-        async placeList(request) {
-          const result = await exchange.placeList(request);
-          if (result.tag !== 'outcome-unknown') return result;
-          const { symbol, clientOrderId } = request.stop;
-          const found = await exchange.fetchOrder({ symbol, clientOrderId });
-          return found === null ? exchange.placeList(request) : result;
-        },
-      });
-    const row = await play(changed(named('entry-admitted-late'), anew));
+    const row = await play(changed(named('entry-admitted-late'), probesOnceThenResends));
     expect(row.survived).toBe(false);
     expect(row.failures).toContain('each order leaves once');
   });

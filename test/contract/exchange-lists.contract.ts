@@ -4,7 +4,7 @@ import type { Instrument } from '../../src/domain/instrument.ts';
 import { type OrderListRequest, ordersOfList } from '../../src/domain/order-list.ts';
 import type { ExchangeEvent, OrderReport, PlaceListResult } from '../../src/ports/exchange.ts';
 import type { ExchangeHarness } from './exchange.contract.ts';
-import { accepted, nearTick, ordersAt, requestOf, sellable, total } from './exchange-orders.ts';
+import { accepted, marketOf, nearTick, ordersAt, requestOf, sellable, total } from './exchange-orders.ts';
 
 type AcceptedList = PlaceListResult & { readonly tag: 'accepted' };
 
@@ -17,9 +17,7 @@ export function describeOrderLists(name: string, setUp: () => Promise<ExchangeHa
 
     beforeEach(async () => {
       harness = await setUp();
-      const found = (await harness.exchange.fetchInstruments()).find(({ symbol }) => symbol === harness.symbol);
-      if (found === undefined) throw new Error(`${name} has no market ${harness.symbol}`);
-      instrument = found;
+      instrument = await marketOf(name, harness);
       orders = ordersAt(instrument, harness.mark());
     });
 

@@ -1,9 +1,20 @@
 import { ceilToStep, floorToStep, type Price, price, type Quantity, quantity, ZERO_QUANTITY } from '../../src/domain/decimal.ts';
 import type { Fill } from '../../src/domain/fill.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
+import type { MarketSymbol } from '../../src/domain/market-symbol.ts';
 import type { ExchangeRequest, ExitTargetOrder, LimitOrder, OrderRequest, OrderSide, StopOrder } from '../../src/domain/order.ts';
 import type { OrderListRequest } from '../../src/domain/order-list.ts';
-import type { PlaceResult } from '../../src/ports/exchange.ts';
+import type { Exchange, PlaceResult } from '../../src/ports/exchange.ts';
+
+/** The market on which a suite trades. */
+export async function marketOf(
+  name: string,
+  { exchange, symbol }: { readonly exchange: Exchange; readonly symbol: MarketSymbol },
+): Promise<Instrument> {
+  const found = (await exchange.fetchInstruments()).find((instrument) => instrument.symbol === symbol);
+  if (found === undefined) throw new Error(`${name} has no market ${symbol}`);
+  return found;
+}
 
 /** Four times the smallest notional: large enough at any price that these tests move the market to. */
 export function tradableQuantity(instrument: Instrument, mark: Price): Quantity {

@@ -3,7 +3,7 @@ import { ceilToStep, quantity, ZERO_QUANTITY } from '../../src/domain/decimal.ts
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { OrderRequest } from '../../src/domain/order.ts';
 import type { ExchangeHarness } from './exchange.contract.ts';
-import { accepted, ordersAt, requestOf } from './exchange-orders.ts';
+import { accepted, marketOf, ordersAt, requestOf } from './exchange-orders.ts';
 
 /** The port's clauses about replacing an order in one request, for a market that offers it. */
 export function describeReplacement(name: string, setUp: () => Promise<ExchangeHarness>): void {
@@ -14,9 +14,7 @@ export function describeReplacement(name: string, setUp: () => Promise<ExchangeH
 
     beforeEach(async () => {
       harness = await setUp();
-      const found = (await harness.exchange.fetchInstruments()).find(({ symbol }) => symbol === harness.symbol);
-      if (found === undefined) throw new Error(`${name} has no market ${harness.symbol}`);
-      instrument = found;
+      instrument = await marketOf(name, harness);
       orders = ordersAt(instrument, harness.mark());
     });
 

@@ -8,6 +8,7 @@ import { changedMarket } from '../support/changed-market.ts';
 import { expectSoundAccount } from '../support/expect-sound-account.ts';
 import { openPosition, restingStops } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
+import { RefusalWall } from '../support/refusal-wall.ts';
 import { steadyMarket } from '../support/steady-market.ts';
 import { type StewardForTest, stewardForTest, TEST_START } from '../support/steward-for-test.ts';
 
@@ -25,19 +26,8 @@ afterEach(async () => {
 
 /** Markets without lists, on which some orders are refused while the rule is set. */
 async function start(options: { readonly exchangeThrough?: (exchange: Exchange) => Exchange } = {}) {
-  const wall: { rule: ((order: OrderRequest) => { readonly code: number; readonly message: string } | null) | null } = {
-    rule: null,
-  };
-  rig = await stewardForTest({
-    ...options,
-    capabilities: [],
-    faults: {
-      beforePlace: ({ order }) => {
-        const reject = wall.rule?.(order) ?? null;
-        return reject === null ? null : { reject };
-      },
-    },
-  });
+  const wall = new RefusalWall();
+  rig = await stewardForTest({ ...options, capabilities: [], faults: { beforePlace: wall.beforePlace } });
   return wall;
 }
 

@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Fault } from '../../src/domain/fault.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import type { OrderRequest } from '../../src/domain/order.ts';
 import { isoTime } from '../../src/domain/time.ts';
 import type { Exchange } from '../../src/ports/exchange.ts';
 import type { ExchangeStanding } from '../../src/ports/exchange-standing.ts';
@@ -9,12 +8,8 @@ import { tellOutsideTrouble } from '../../src/session/outside-alerts.ts';
 import { changedExchange } from '../support/changed-exchange.ts';
 import { heldPosition, openPosition } from '../support/open-position.ts';
 import { OPERATOR } from '../support/recording-chat.ts';
+import { RefusalWall } from '../support/refusal-wall.ts';
 import { type StewardForTest, stewardForTest } from '../support/steward-for-test.ts';
-
-interface Refusal {
-  readonly code: number;
-  readonly message: string;
-}
 
 const LATE = { code: -1021, message: 'Timestamp for this request is outside of the recvWindow.' };
 const KEY = { code: -2015, message: 'Invalid API-key, IP, or permissions for action.' };
@@ -29,12 +24,8 @@ afterEach(async () => {
 });
 
 async function start(options: Parameters<typeof stewardForTest>[0] = {}) {
-  const wall: { rule: ((order: OrderRequest) => Refusal | null) | null } = { rule: null };
-  const beforePlace = ({ order }: { readonly order: OrderRequest }) => {
-    const reject = wall.rule?.(order) ?? null;
-    return reject === null ? null : { reject };
-  };
-  rig = await stewardForTest({ capabilities: [], ...options, faults: { beforePlace, ...options.faults } });
+  const wall = new RefusalWall();
+  rig = await stewardForTest({ capabilities: [], ...options, faults: { beforePlace: wall.beforePlace, ...options.faults } });
   return wall;
 }
 

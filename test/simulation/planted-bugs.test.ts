@@ -1,44 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { drillTrader } from '../../src/app/drill/drill-trader.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/domain/time.ts';
-import type { Exchange, PlaceListResult, PlaceResult } from '../../src/ports/exchange.ts';
 import { changedExchange } from '../support/changed-exchange.ts';
+import { probesOnceThenResends, REFUSED, retriesWithTheSameId, type Variant } from '../support/planted-exchanges.ts';
 import { openSimulatedLife, type SimulatedLife } from './simulated-life.ts';
-
-type Variant = (exchange: Exchange) => Exchange;
-const REFUSED: PlaceResult & PlaceListResult = { tag: 'rejected', code: -1, message: 'planted' };
-
-/** Whatever was not answered is sent once more, as it was. */
-const retriesWithTheSameId: Variant = (exchange) =>
-  changedExchange(exchange, {
-    async place(request) {
-      const result = await exchange.place(request);
-      return result.tag === 'outcome-unknown' ? exchange.place(request) : result;
-    },
-    async placeList(request) {
-      const result = await exchange.placeList(request);
-      return result.tag === 'outcome-unknown' ? exchange.placeList(request) : result;
-    },
-  });
-
-/** Whatever was not answered is looked for once, and sent anew when it is not there yet. */
-const probesOnceThenResends: Variant = (exchange) =>
-  changedExchange(exchange, {
-    async place(request) {
-      const result = await exchange.place(request);
-      if (result.tag !== 'outcome-unknown') return result;
-      const { symbol, clientOrderId } = request.order;
-      const found = await exchange.fetchOrder({ symbol, clientOrderId });
-      return found === null ? exchange.place(request) : result;
-    },
-    async placeList(request) {
-      const result = await exchange.placeList(request);
-      if (result.tag !== 'outcome-unknown') return result;
-      const { symbol, clientOrderId } = request.stop;
-      const found = await exchange.fetchOrder({ symbol, clientOrderId });
-      return found === null ? exchange.placeList(request) : result;
-    },
-  });
 
 /** The stop is a step of the purchase: nobody sells or places one who has not just bought. */
 const stopIsAStep: Variant = (exchange) => {

@@ -5,7 +5,8 @@ import type { EpochMs } from '../../src/domain/time.ts';
 import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
 import { generatedCandles } from './generated-candles.ts';
 
-const FIRST_PRICES: Readonly<Record<MarketSymbol, number>> = {
+/** Where invented candles begin: about what the coins cost. */
+export const FIRST_PRICES: Readonly<Record<MarketSymbol, number>> = {
   BTCUSDT: 60_000,
   ETHUSDT: 3_000,
   BNBUSDT: 500,

@@ -1,5 +1,6 @@
 import { readEnvironment } from '../../src/app/environment.ts';
 import { runTrading } from '../../src/app/run-trading.ts';
+import { killAt } from './kill-at.ts';
 
 /**
  * Paper trading as its own process, ended by itself at the given place: `crashing-paper.ts DATA_DIR CONFIG_DIR POINT HIT [SIGNAL]`.
@@ -8,7 +9,6 @@ import { runTrading } from '../../src/app/run-trading.ts';
  */
 const [dataDir = '', configDir = '', point = '', hit = '1', signal = 'SIGKILL'] = process.argv.slice(2);
 const STALE_MS = 1_500;
-let hits = 0;
 
 await runTrading({
   dataDir,
@@ -16,11 +16,7 @@ await runTrading({
   environment: readEnvironment(process.env),
   sessionNow: false,
   venue: 'paper',
-  crashPoint: (name) => {
-    if (name !== point) return;
-    hits += 1;
-    if (hits !== Number(hit)) return;
-    if (signal !== 'SIGKILL') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALE_MS);
-    process.kill(process.pid, signal);
-  },
+  crashPoint: killAt({ point, hit, signal }, () => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, STALE_MS);
+  }),
 });

@@ -5,6 +5,7 @@ import { DAY_MS, dayStart, hourStart } from '../../src/domain/time.ts';
 import { instrumentsOf } from '../../src/simulator/instrument-presets.ts';
 import { stewardOperands } from './built-programs.ts';
 import { CANARY_MARKER } from './canary.ts';
+import { FIRST_PRICES } from './candles-on-ticks.ts';
 import { childEnvironment } from './child-environment.ts';
 import { generatedCandles } from './generated-candles.ts';
 import { projectRoot } from './project-root.ts';
@@ -23,13 +24,6 @@ const FUTURE_HOURS = 48;
 const TELEGRAM_TOKEN = `7000000001:AA${CANARY_MARKER}TelegramTokenOfThePaperSt`;
 const ANTHROPIC_KEY = `sk-ant-api03-${CANARY_MARKER}-paper-stand-0000000000000000000000`;
 const OWNER_ID = 42;
-const FIRST_PRICES: Readonly<Record<MarketSymbol, number>> = {
-  BTCUSDT: 60_000,
-  ETHUSDT: 3_000,
-  BNBUSDT: 500,
-  ADAUSDT: 0.5,
-  SOLUSDT: 150,
-};
 /** A quarter of an hour into an hour: its session is still due, and the next hour is far away. */
 const USUAL_START = Date.UTC(2026, 10, 24, 12, 15);
 

@@ -99,10 +99,11 @@ describe.skipIf(FOLDER === '')('the recorded messages of streams (needs STEWARD_
   });
 
   it('hold candles that are read number by number once they are of an hour and of a market in USDT', () => {
-    const candles = messages.filter(({ data }) => data.e === 'kline');
+    const candles = messages.flatMap(({ stream, data }) => {
+      return data.e === 'kline' && data.k !== undefined ? [{ stream, data, k: data.k }] : [];
+    });
     expect(candles.length).toBeGreaterThan(0);
-    for (const { stream, data } of candles) {
-      const { k } = data;
+    for (const { stream, data, k } of candles) {
       const text = JSON.stringify({ stream, data: { ...data, s: 'NKNUSDT', k: { ...k, s: 'NKNUSDT', i: '1h' } } });
       expect(readMarketMessage(text)).toEqual({
         tag: 'candle',
@@ -122,7 +123,18 @@ describe.skipIf(FOLDER === '')('the recorded messages of streams (needs STEWARD_
   });
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: whatever the exchange said is what a test asserts about
-function messageOf(line: string): { readonly stream: string; readonly data: any } {
-  return JSON.parse(line).msg;
+/** As far as a test asserts about it; `k` is there in what tells of a candle. */
+interface RecordedMessage {
+  readonly stream: string;
+  readonly data: { readonly e: string; readonly E: number; readonly k?: RecordedCandle };
+}
+
+interface RecordedCandle extends Readonly<Record<'o' | 'h' | 'l' | 'c' | 'v', string>> {
+  readonly t: number;
+  readonly x: boolean;
+}
+
+function messageOf(line: string): RecordedMessage {
+  const recorded: { readonly msg: RecordedMessage } = JSON.parse(line);
+  return recorded.msg;
 }

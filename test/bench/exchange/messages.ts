@@ -6,6 +6,7 @@ import { UserStream } from '../../../src/adapters/binance/streams/user-stream.ts
 import { DEFAULT_SYMBOLS } from '../../../src/domain/market-symbol.ts';
 import { HOUR_MS } from '../../../src/domain/time.ts';
 import { SimulatedClock } from '../../../src/simulator/simulated-clock.ts';
+import { EXECUTION } from '../../adapters/binance/streams/execution-report.ts';
 import { FakeSockets, kline, miniTicker } from '../../adapters/binance/streams/fake-sockets.ts';
 import type { Measurement } from '../context/measurement.ts';
 import { RUNS, type TimeSpread, timeEach } from './time-each.ts';
@@ -117,41 +118,8 @@ class TextsAhead {
 }
 
 function executionText(index: number): string {
-  const event = {
-    e: 'executionReport',
-    E: START + index,
-    s: 'ETHUSDT',
-    c: `stw-P${index}-ETHUSDT-e1-3`,
-    S: 'BUY',
-    o: 'LIMIT',
-    f: 'IOC',
-    q: '0.47710000',
-    p: '2512.40000000',
-    P: '0.00000000',
-    F: '0.00000000',
-    g: -1,
-    C: '',
-    x: 'TRADE',
-    X: 'PARTIALLY_FILLED',
-    r: 'NONE',
-    i: 28 + index,
-    l: '0.10000000',
-    z: '0.10000000',
-    L: '2512.30000000',
-    n: '0.00010000',
-    N: 'ETH',
-    T: START + index,
-    t: 91 + index,
-    I: 8_641_984 + index,
-    w: false,
-    m: false,
-    M: false,
-    O: START,
-    Z: '251.23000000',
-    Y: '251.23000000',
-    Q: '0.00000000',
-    W: START,
-    V: 'EXPIRE_MAKER',
-  };
+  const at = START + index;
+  const numbers = { i: 28 + index, t: 91 + index, I: 8_641_984 + index };
+  const event = { ...EXECUTION, ...numbers, c: `stw-P${index}-ETHUSDT-e1-3`, E: at, T: at, O: START, W: START };
   return JSON.stringify({ subscriptionId: 0, event });
 }

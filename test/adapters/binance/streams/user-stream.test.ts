@@ -8,48 +8,10 @@ import { quantity } from '../../../../src/domain/decimal.ts';
 import type { ExchangeEvent } from '../../../../src/ports/exchange.ts';
 import { SimulatedClock } from '../../../../src/simulator/simulated-clock.ts';
 import { passTime } from '../live-rig.ts';
+import { EXECUTION, START } from './execution-report.ts';
 import { FakeSockets } from './fake-sockets.ts';
 
-const START = Date.UTC(2026, 10, 25, 6);
 const SECRET = 'secret-that-nobody-may-read-0123456789';
-
-const EXECUTION = {
-  e: 'executionReport',
-  E: START,
-  s: 'ETHUSDT',
-  c: 'stw-P1-ETHUSDT-e1-3',
-  S: 'BUY',
-  o: 'LIMIT',
-  f: 'IOC',
-  q: '0.47710000',
-  p: '2512.40000000',
-  P: '0.00000000',
-  F: '0.00000000',
-  g: -1,
-  C: '',
-  x: 'TRADE',
-  X: 'PARTIALLY_FILLED',
-  r: 'NONE',
-  i: 28,
-  l: '0.10000000',
-  z: '0.10000000',
-  L: '2512.30000000',
-  n: '0.00010000',
-  N: 'ETH',
-  T: START,
-  t: 91,
-  v: 3,
-  I: 8641984,
-  w: false,
-  m: false,
-  M: false,
-  O: START,
-  Z: '251.23',
-  Y: '251.23',
-  Q: '0.00000000',
-  W: START,
-  V: 'EXPIRE_MAKER',
-};
 
 async function rig({ missed = [] }: { readonly missed?: readonly ExchangeEvent[] } = {}) {
   const clock = new SimulatedClock({ startAt: START });
