@@ -22,7 +22,7 @@ export interface DeliberationInput {
   readonly portfolio: PortfolioTable;
   readonly tradableSymbols: readonly MarketSymbol[];
   /** What was decided in the sessions before, newest last; data for the models, never instructions. */
-  readonly recentDecisions: readonly string[];
+  readonly recentDecisions: () => readonly string[];
   /** The agents of the configuration, in its order. */
   readonly seats: readonly AgentSeat[];
   /** Those of a trader. */

@@ -68,15 +68,19 @@ function renderTask(session: string, { rolePrompt }: AgentSeat, { blocks = [] }:
 }
 
 function renderSession(input: DeliberationInput, { contextLevel }: AgentSeat, { shown = {} }: SeatTask): string {
-  const { snapshot, portfolio, tradableSymbols, recentDecisions } = input;
+  const { snapshot, portfolio, tradableSymbols } = input;
   return input.prompts.session.render({
     asOf: `${minuteText(snapshot.asOf)} UTC`,
     snapshotId: snapshot.id,
     symbols: tradableSymbols.join(', '),
     market: shown.market?.() ?? input.describeMarket(snapshot, contextLevel),
     portfolio: shown.portfolio?.() ?? input.describePortfolio(portfolio),
-    recentDecisions: shown.recentDecisions?.() ?? (recentDecisions.length === 0 ? 'none' : recentDecisions.join('\n')),
+    recentDecisions: shown.recentDecisions?.() ?? linesOrNone(input.recentDecisions()),
   });
+}
+
+function linesOrNone(lines: readonly string[]): string {
+  return lines.length === 0 ? 'none' : lines.join('\n');
 }
 
 function contextAfter(input: DeliberationInput, proposed: readonly TradeSignal[]): ToolContext {

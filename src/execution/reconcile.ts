@@ -41,25 +41,44 @@ export type Difference =
   /** The balance does not fit the books, fills found in the same reading counted in. */
   | { readonly kind: 'balance-drift'; readonly asset: Asset; readonly expected: Quantity; readonly actual: Quantity };
 
+export type BalanceDrift = Extract<Difference, { readonly kind: 'balance-drift' }>;
 /** What differs in orders alone. */
-export type OrderDifference = Exclude<Difference, { readonly kind: 'balance-drift' }>;
+export type OrderDifference = Exclude<Difference, BalanceDrift>;
+
+type OrdersInput = Pick<ReconcileInput, 'orders' | 'orderPrefix'> & {
+  readonly account: Pick<AccountReading, 'openOrders' | 'fills'>;
+};
+type BalancesInput = Pick<ReconcileInput, 'book' | 'accountIsShared'> & {
+  readonly balances: readonly Balance[];
+  /** Fills of the same reading that are not in the books yet. */
+  readonly unbooked: readonly Fill[];
+};
 
 /**
  * Compares the books with the exchange. Pure: the same reading gives the same differences however its parts are ordered or
  * repeated, sorted by kind and id, fills by their time; acting on all of them and comparing again gives none but drifts and foreign orders.
  */
 export function reconcile(input: ReconcileInput): readonly Difference[] {
+  const { book, account, accountIsShared } = input;
+  const { balances } = account;
+  return [
+    ...reconcileOrders(input),
+    ...reconcileBalances({ book, balances, accountIsShared, unbooked: unbookedFills(input) }),
+  ].sort(byKindAndId);
+}
+
+/** The half that concerns orders and their fills. */
+export function reconcileOrders(input: OrdersInput): readonly OrderDifference[] {
   const openOrders = newestReports(input.account.openOrders);
   const unbooked = unbookedFills(input);
   return [
     ...[...openOrders.values()].flatMap((report) => compareOpenOrder(input, report)),
     ...missingOrders(input, { openOrders, unbooked }),
-    ...unbooked.map((fill): Difference => ({ kind: 'fill-unbooked', fill })),
-    ...balanceDrifts(input, unbooked),
-  ].sort((one, other) => compareText(sortKey(one), sortKey(other)));
+    ...unbooked.map((fill): OrderDifference => ({ kind: 'fill-unbooked', fill })),
+  ].sort(byKindAndId);
 }
 
-function compareOpenOrder({ orders, orderPrefix }: ReconcileInput, report: OrderReport): readonly Difference[] {
+function compareOpenOrder({ orders, orderPrefix }: OrdersInput, report: OrderReport): readonly OrderDifference[] {
   const order = orders.order(report.clientOrderId);
   if (order === null) {
     const why = report.clientOrderId.startsWith(`${orderPrefix}-`) ? 'not-in-journal' : 'other-prefix';
@@ -70,18 +89,18 @@ function compareOpenOrder({ orders, orderPrefix }: ReconcileInput, report: Order
 }
 
 function missingOrders(
-  { orders }: ReconcileInput,
+  { orders }: OrdersInput,
   seen: { readonly openOrders: ReadonlyMap<string, OrderReport>; readonly unbooked: readonly Fill[] },
-): readonly Difference[] {
+): readonly OrderDifference[] {
   const told = new Set(seen.unbooked.map((fill) => fill.clientOrderId));
   const unseen = orders.liveOrders().filter(({ intent }) => !seen.openOrders.has(orderKeyText(intent.request.order)));
   const unfilled = orders.fillsMissing().filter(({ intent }) => !told.has(intent.clientOrderId));
-  return [...new Set([...unseen, ...unfilled])].map(({ intent }): Difference => {
+  return [...new Set([...unseen, ...unfilled])].map(({ intent }): OrderDifference => {
     return { kind: 'order-missing', symbol: intent.request.order.symbol, clientOrderId: intent.clientOrderId };
   });
 }
 
-function unbookedFills({ orders, account }: ReconcileInput): readonly Fill[] {
+function unbookedFills({ orders, account }: OrdersInput): readonly Fill[] {
   const unbooked = new Map<string, Fill>();
   for (const fill of account.fills) {
     if (orders.isOwn(fill.clientOrderId) && !orders.hasFill(fill)) unbooked.set(fillKey(fill), fill);
@@ -89,11 +108,12 @@ function unbookedFills({ orders, account }: ReconcileInput): readonly Fill[] {
   return [...unbooked.values()];
 }
 
-function balanceDrifts({ book, account, accountIsShared }: ReconcileInput, unbooked: readonly Fill[]): readonly Difference[] {
+/** The half that concerns balances. */
+export function reconcileBalances({ book, balances, unbooked, accountIsShared }: BalancesInput): readonly BalanceDrift[] {
   // Dust is worth nothing in the book: whoever shares the account may sweep it up.
   const expected = expectedBalances(accountIsShared ? { ...book, dust: {} } : book, unbooked);
-  const actual = totalsOf(account.balances);
-  return [...new Set([...expected.keys(), ...actual.keys()])].flatMap((asset): readonly Difference[] => {
+  const actual = totalsOf(balances);
+  return [...new Set([...expected.keys(), ...actual.keys()])].flatMap((asset): readonly BalanceDrift[] => {
     const due = expected.get(asset) ?? ZERO_QUANTITY;
     const there = actual.get(asset) ?? ZERO_QUANTITY;
     const fits = accountIsShared ? there.gte(due) : there.eq(due);
@@ -123,6 +143,10 @@ function orderKeyText({
   readonly clientOrderId: ClientOrderId;
 }): string {
   return `${symbol}#${clientOrderId}`;
+}
+
+function byKindAndId(one: Difference, other: Difference): number {
+  return compareText(sortKey(one), sortKey(other));
 }
 
 function sortKey(difference: Difference): string {

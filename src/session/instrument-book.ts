@@ -63,7 +63,7 @@ export class InstrumentBook {
   #tellChanges(next: Instruments): void {
     for (const [symbol, instrument] of next) {
       const before = this.#current.get(symbol);
-      if (before === undefined || JSON.stringify(before) === JSON.stringify(instrument)) continue;
+      if (before === undefined || before === instrument || JSON.stringify(before) === JSON.stringify(instrument)) continue;
       this.#log.warn('what a market accepts has changed', { symbol, changes: changesOf(before, instrument) });
     }
   }

@@ -19,8 +19,8 @@ export interface Outset {
   readonly moment: Moment;
   readonly situation: RiskSituation;
   readonly portfolio: PortfolioTable;
-  /** What was before, as data for the models. */
-  readonly recentDecisions: readonly string[];
+  /** What was before, as data for the models; put into words only when somebody reads it. */
+  readonly recentDecisions: () => readonly string[];
 }
 
 export function takeOutset(
@@ -41,12 +41,13 @@ export function momentOf({ clock, state }: Pick<SessionServices, 'clock' | 'stat
   return { at: clock.now(), upTo: state.lastSequence };
 }
 
-function recentDecisions({ state }: Pick<SessionServices, 'state'>, now: EpochMs): readonly string[] {
-  return recallDecisions({
+function recentDecisions({ state }: Pick<SessionServices, 'state'>, now: EpochMs): () => readonly string[] {
+  const facts = {
     now,
     trades: state.memory.trades(),
     refusals: state.memory.refusals(),
     proposals: state.proposals.all(),
     notes: state.notes.standing(now),
-  });
+  };
+  return () => recallDecisions(facts);
 }

@@ -39,7 +39,8 @@ export interface DeliberationBrief {
   readonly model: string | null;
   readonly snapshot: MarketDataSet;
   readonly portfolio: PortfolioTable;
-  readonly recentDecisions: readonly string[];
+  /** As it was when the session began. */
+  readonly recentDecisions: () => readonly string[];
   readonly deadlineAt: EpochMs;
   readonly signal: AbortSignal;
   /** The verdict on `signal`, given what was proposed before it in this session. */

@@ -3,17 +3,15 @@ import type { JournalFact } from '../domain/journal-entry.ts';
 import { type Asset, baseAssetOf, QUOTE_ASSET } from '../domain/market-symbol.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { outsideHoldings } from '../execution/expected-balances.ts';
-import { type Difference, reconcile } from '../execution/reconcile.ts';
+import { type BalanceDrift, reconcileBalances } from '../execution/reconcile.ts';
 import type { Balance } from '../ports/exchange.ts';
 import type { RecordContext } from './journaled-state.ts';
 import type { SessionServices } from './session-services.ts';
 import { settleOrders } from './settle-orders.ts';
 
-type Drift = Extract<Difference, { readonly kind: 'balance-drift' }>;
-
 /** All that one reading of the balances says of the books. */
 interface BalanceCount {
-  readonly drifts: readonly Drift[];
+  readonly drifts: readonly BalanceDrift[];
   /** Null where the account is ours alone: nothing lies beside the book there. */
   readonly outside: ReadonlyMap<Asset, Quantity> | null;
 }
@@ -62,13 +60,9 @@ function isQuiet({ state }: SessionServices): boolean {
   return state.orders.inDoubt().length === 0 && state.orders.fillsMissing().length === 0;
 }
 
-function driftsOf({ state, settings }: SessionServices, balances: readonly Balance[]): readonly Drift[] {
-  const { orders, portfolio } = state;
-  const { orderPrefix, accountIsShared } = settings;
-  const account = { openOrders: [], fills: [], balances };
-  return reconcile({ orders, book: portfolio.book, account, orderPrefix, accountIsShared }).filter(
-    (difference) => difference.kind === 'balance-drift',
-  );
+function driftsOf({ state, settings }: SessionServices, balances: readonly Balance[]): readonly BalanceDrift[] {
+  const { accountIsShared } = settings;
+  return reconcileBalances({ book: state.portfolio.book, balances, unbooked: [], accountIsShared });
 }
 
 function outsideOf({ state, settings }: SessionServices, balances: readonly Balance[]): BalanceCount['outside'] {

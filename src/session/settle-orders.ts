@@ -1,6 +1,6 @@
 import type { Fill } from '../domain/fill.ts';
 import type { MarketSymbol } from '../domain/market-symbol.ts';
-import { type AccountReading, type OrderDifference, reconcile } from '../execution/reconcile.ts';
+import { type AccountReading, type OrderDifference, reconcileOrders } from '../execution/reconcile.ts';
 import type { OrderReport } from '../ports/exchange.ts';
 import type { RecordContext } from './journaled-state.ts';
 import type { SessionServices } from './session-services.ts';
@@ -19,22 +19,20 @@ export async function settleOrders(services: SessionServices, context: RecordCon
 }
 
 async function compareOrders(services: SessionServices, openOrders: readonly OrderReport[]): Promise<readonly OrderDifference[]> {
-  const seen = compare(services, { openOrders, fills: [], balances: [] });
+  const seen = compare(services, { openOrders, fills: [] });
   const fills: Fill[] = [];
   for (const symbol of symbolsThatMoved(seen)) {
     const afterFillId = services.state.orders.newestFillId(symbol);
     fills.push(...(await services.exchange.fetchFills({ symbol, afterFillId })));
   }
-  return fills.length === 0 ? seen : compare(services, { openOrders, fills, balances: [] });
+  return fills.length === 0 ? seen : compare(services, { openOrders, fills });
 }
 
-function compare({ state, settings }: SessionServices, account: AccountReading): readonly OrderDifference[] {
-  const { orders, portfolio } = state;
-  const { orderPrefix } = settings;
-  // Nothing is said of balances here, and on a shared account an empty list of them would be a drift of everything.
-  return reconcile({ orders, book: portfolio.book, account, orderPrefix, accountIsShared: true }).filter(
-    (difference): difference is OrderDifference => difference.kind !== 'balance-drift',
-  );
+function compare(
+  { state, settings }: SessionServices,
+  account: Pick<AccountReading, 'openOrders' | 'fills'>,
+): readonly OrderDifference[] {
+  return reconcileOrders({ orders: state.orders, orderPrefix: settings.orderPrefix, account });
 }
 
 /** Markets in which an order of ours has filled, or may have, since we last looked. */

@@ -16,7 +16,7 @@ export function deliberationInput(changes: Partial<DeliberationInput> = {}): Del
     snapshot,
     portfolio,
     tradableSymbols,
-    recentDecisions: ['12:00 held everything', '11:00 opened BTCUSDT'],
+    recentDecisions: () => ['12:00 held everything', '11:00 opened BTCUSDT'],
     seats: [],
     tools: TOOLS,
     roleTools: ROLE_TOOLS,

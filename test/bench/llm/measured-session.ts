@@ -48,7 +48,7 @@ export async function deliberateMeasured(means: SessionMeans): Promise<Deliberat
     model: null,
     snapshot,
     portfolio: bookOn(snapshot),
-    recentDecisions: recentDecisionsOn(snapshot),
+    recentDecisions: () => recentDecisionsOn(snapshot),
     deadlineAt: clock.now() + 10 * MINUTE_MS,
     signal: new AbortController().signal,
     assess: assessOn(snapshot),
